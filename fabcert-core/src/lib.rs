@@ -4,10 +4,15 @@ pub mod certificate;
 pub mod clock;
 pub mod crl;
 mod der;
+pub mod embedded;
 pub mod key;
+pub mod layout;
 mod parallel;
 pub mod pem;
+pub mod progress;
 mod quote;
+pub mod source;
+pub mod store;
 pub mod timestamp;
 
 pub use clock::Clock;
