@@ -5,6 +5,7 @@ pub mod clock;
 pub mod crl;
 mod der;
 pub mod embedded;
+pub mod fabric;
 pub mod key;
 pub mod layout;
 mod parallel;

@@ -1,0 +1,199 @@
+use super::super::configuration::Text;
+use super::{ConfigUnknown, RawConfiguration, Stop, parse};
+
+fn read(text: &str) -> Option<RawConfiguration> {
+    parse(text.as_bytes()).ok()
+}
+
+fn enable(value: &str) -> Option<bool> {
+    let configuration = read(&format!("NodeOUs:\n  Enable: {value}\n"))?;
+    Some(configuration.node_ous?.enable)
+}
+
+fn client(value: &str) -> Option<Text> {
+    let text =
+        format!("NodeOUs:\n  ClientOUIdentifier:\n    OrganizationalUnitIdentifier: {value}\n");
+    Some(read(&text)?.node_ous?.client?.name)
+}
+
+#[test]
+fn empty_files_set_nothing() {
+    for text in [
+        "",
+        "  \n",
+        "# c\n",
+        "---\n",
+        "null",
+        "~",
+        "{}",
+        "nodeous: 1\nenable: x\n",
+    ] {
+        let configuration = read(text).unwrap_or_else(|| panic!("{text:?} is refused"));
+        assert!(configuration.node_ous.is_none() && configuration.ou_identifiers.is_empty());
+    }
+}
+
+#[test]
+fn booleans() {
+    for value in [
+        "true", "True", "TRUE", "y", "Y", "yes", "YES", "on", "On", "\"yes\"", "'on'",
+    ] {
+        assert_eq!(enable(value), Some(true), "{value}");
+    }
+    for value in [
+        "false", "FALSE", "n", "No", "off", "OFF", "\"no\"", "", "~", "null",
+    ] {
+        assert_eq!(enable(value), Some(false), "{value}");
+    }
+    assert_eq!(enable("!!bool \"true\""), Some(true));
+    for value in [
+        "\"true\"",
+        "'true'",
+        "\"false\"",
+        "tRUE",
+        "oN",
+        "t",
+        "1",
+        "0",
+        "\"\"",
+        "true,",
+        "{{ .x }}",
+        "[]",
+        "{}",
+        "!!bool yes",
+    ] {
+        assert_eq!(enable(value), None, "{value}");
+    }
+}
+
+#[test]
+fn strings_are_literal() {
+    for (value, read) in [
+        ("peer", "peer"),
+        ("0x1F", "0x1F"),
+        ("yes", "yes"),
+        ("2026-01-01", "2026-01-01"),
+        ("\"null\"", "null"),
+        ("nUll", "nUll"),
+        ("!!str null", "null"),
+        ("Null", ""),
+        ("", ""),
+        ("|-\n      peer", "peer"),
+        ("|\n      peer", "peer\n"),
+        ("pe\n      er  ", "pe er"),
+        ("!!binary cGVlcg==", "peer"),
+        ("a\u{7f}b", "a\u{7f}b"),
+    ] {
+        assert_eq!(client(value), Some(Text::from(read)), "{value:?}");
+    }
+    assert_eq!(client("[a]"), None);
+    assert_eq!(client("!!binary %%"), None);
+}
+
+#[test]
+fn shapes() {
+    for ok in [
+        "NodeOUs:\n",
+        "NodeOUs: ~\nOrganizationalUnitIdentifiers: null\n",
+        "NodeOUs:\n  ClientOUIdentifier:\n",
+        "a: &x {Enable: true}\nNodeOUs:\n  <<: *x\n",
+        "a: &x {Enable: true}\nNodeOUs:\n  <<: [*x, {Enable: false}]\n",
+        "NodeOUs: {Enable:\ttrue}\t# c\n",
+        "unknown: {a: 1, a: 2}\n",
+        "\u{feff}NodeOUs:\r\n  Enable: true\r\n",
+        "NodeOUs:\n  Enable: true\n---\nother: [}",
+        "%YAML 1.1\n---\nNodeOUs:\n",
+        "%TAG ! tag:x,2000:\n---\nNodeOUs:\n",
+    ] {
+        assert!(read(ok).is_some(), "{ok:?}");
+    }
+    for bad in [
+        "[]",
+        "x",
+        "...",
+        "NodeOUs: x",
+        "NodeOUs: \"\"",
+        "NodeOUs: []",
+        "NodeOUs:\n  ClientOUIdentifier: client\n",
+        "OrganizationalUnitIdentifiers: {}\n",
+        "OrganizationalUnitIdentifiers: x\n",
+        "OrganizationalUnitIdentifiers:\n- x\n",
+        "a: 1\na: 2\n",
+        "a: 1\n\"a\": 2\n",
+        "NodeOUs:\n  <<: {}\n  <<: {}\n",
+        "NodeOUs:\n  Enable: true\n ClientOUIdentifier: [\n",
+        "NodeOUs:\n\tEnable: true\n",
+        "NodeOUs:\n\t\n",
+        "NodeOUs:\n\t# c\n  Enable: true\n",
+        "NodeOUs:\n  Enable:true\n  x: y\n",
+        "a: b: c\n",
+        "a: @x\n",
+        "a: `x\n",
+        "a: %x\n",
+        "a: \"cacerts\\ca.pem\"\n",
+        "<<<<<<< HEAD\na: 1\n=======\n",
+        "a: 1\ntext\n",
+        "NodeOUs: *nobody\n",
+        "NodeOUs:\n  <<: x\n",
+        "NodeOUs:\n  <<: ~\n",
+        "NodeOUs: &a\n  <<: *a\n",
+        "%YAML 1.2\n---\n",
+        "%FOO\n---\n",
+        "a: \u{1}\n",
+        "a: \u{fffe}\n",
+    ] {
+        assert!(
+            matches!(parse(bad.as_bytes()), Err(Stop::Refused(_))),
+            "{bad:?}"
+        );
+    }
+    assert!(parse(b"a: \xff\n").is_err());
+}
+
+#[test]
+fn null_items_are_kept_for_the_panic() {
+    let list = read("OrganizationalUnitIdentifiers:\n-\n")
+        .expect("YAML")
+        .ou_identifiers;
+    assert!(matches!(list[..], [None]));
+}
+
+#[test]
+fn utf16_with_bom() {
+    let text = "NodeOUs:\n  Enable: true\n";
+    for unit in [u16::to_le_bytes, u16::to_be_bytes] {
+        let mut bytes = unit(0xfeff).to_vec();
+        bytes.extend(text.encode_utf16().flat_map(unit));
+        assert!(parse(&bytes).is_ok_and(|it| it.node_ous.is_some_and(|it| it.enable)));
+        assert!(parse(&bytes[2..]).is_err());
+    }
+}
+
+#[test]
+fn hostile_files_end() {
+    let deep = "[".repeat(100_000);
+    assert!(matches!(
+        parse(deep.as_bytes()),
+        Err(Stop::Unknown(ConfigUnknown::TooDeep))
+    ));
+    let mut laughs = String::from("a0: &a0 {x: y}\n");
+    for n in 1..40 {
+        laughs.push_str(&format!("a{n}: &a{n} {{<<: [*a{}, *a{}]}}\n", n - 1, n - 1));
+    }
+    laughs.push_str("NodeOUs: *a39\n");
+    assert!(matches!(
+        parse(laughs.as_bytes()),
+        Err(Stop::Unknown(ConfigUnknown::TooDeep))
+    ));
+}
+
+#[test]
+fn misfits_read_as_gos() {
+    let Err(Stop::Refused(fault)) = parse(b"NodeOUs:\n  Enable: \"true\"\n") else {
+        panic!("must be refused");
+    };
+    assert_eq!(
+        fault.to_string(),
+        "yaml: construct errors:\n  line 2: cannot construct !!str `true` into bool"
+    );
+}

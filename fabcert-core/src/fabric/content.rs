@@ -1,0 +1,132 @@
+//! One file's bytes, and what Go makes of them: read once, however many MSPs hold the file.
+
+use std::sync::{Arc, OnceLock};
+
+use crate::certificate::{Certificate, GoFault, PublicKey};
+use crate::crl::{CrlFault, RevocationList};
+use crate::{key, pem};
+
+use super::config::{self, RawConfiguration, Stop};
+
+/// A file's content. Share one for equal bytes, and each is parsed once in a whole run.
+#[derive(Debug)]
+pub struct FileContent {
+    bytes: Arc<[u8]>,
+    /// A certificate in it that somebody has parsed already.
+    known: Option<Arc<Certificate>>,
+    certificate: OnceLock<Option<Result<Arc<Certificate>, Malformed>>>,
+    crl: OnceLock<Result<Arc<RevocationList>, CrlFault>>,
+    private_key: OnceLock<Option<PublicKey>>,
+    configuration: OnceLock<Result<RawConfiguration, Stop>>,
+}
+
+/// A PEM block that Go reads as no certificate.
+#[derive(Clone, Debug)]
+pub struct Malformed {
+    /// What Go says.
+    pub go: GoFault,
+    /// What could be read all the same.
+    pub certificate: Option<Arc<Certificate>>,
+}
+
+impl FileContent {
+    /// A file with these bytes.
+    #[must_use]
+    pub fn new(bytes: impl Into<Arc<[u8]>>) -> Self {
+        Self {
+            bytes: bytes.into(),
+            known: None,
+            certificate: OnceLock::new(),
+            crl: OnceLock::new(),
+            private_key: OnceLock::new(),
+            configuration: OnceLock::new(),
+        }
+    }
+
+    /// The same, where this certificate was found in it before: if Go finds it first, too, it is
+    /// not parsed again.
+    pub(crate) fn with_known(bytes: Arc<[u8]>, known: Option<Arc<Certificate>>) -> Self {
+        Self {
+            known,
+            ..Self::new(bytes)
+        }
+    }
+
+    /// A file whose first PEM block is this certificate; its bytes are the DER alone.
+    #[must_use]
+    pub fn of_certificate(certificate: Arc<Certificate>) -> Self {
+        let content = Self::new(Arc::clone(certificate.der()));
+        // Nobody has asked yet, so this is the first value.
+        let _ = content.certificate.set(Some(as_go_reads(certificate)));
+        content
+    }
+
+    /// The bytes.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Whether Go finds a PEM block in it, so that Fabric's loader takes it.
+    #[must_use]
+    pub fn is_pem(&self) -> bool {
+        self.certificate().is_some()
+    }
+
+    /// The certificate of its first PEM block, whatever the label; `None` without PEM.
+    pub fn certificate(&self) -> Option<&Result<Arc<Certificate>, Malformed>> {
+        self.certificate
+            .get_or_init(|| {
+                let der = pem::go_decode(&self.bytes)?.der;
+                Some(match &self.known {
+                    Some(known) if known.der()[..] == der[..] => as_go_reads(Arc::clone(known)),
+                    _ => read_certificate(&der),
+                })
+            })
+            .as_ref()
+    }
+
+    /// The revocation list that Go's `ParseCRL` reads in it.
+    ///
+    /// # Errors
+    /// Go's refusal.
+    pub fn crl(&self) -> Result<&Arc<RevocationList>, &CrlFault> {
+        self.crl
+            .get_or_init(|| RevocationList::from_file(&self.bytes).map(Arc::new))
+            .as_ref()
+    }
+
+    /// The public half of the private key that Fabric's keystore loads from it.
+    pub fn private_key(&self) -> Option<&PublicKey> {
+        self.private_key
+            .get_or_init(|| key::go_private_key(&self.bytes))
+            .as_ref()
+    }
+
+    /// What it says as an MSP's `config.yaml`. An organisation's nodes all have the same.
+    pub(crate) fn configuration(&self) -> Result<RawConfiguration, Stop> {
+        self.configuration
+            .get_or_init(|| config::parse(&self.bytes))
+            .clone()
+    }
+}
+
+fn read_certificate(der: &[u8]) -> Result<Arc<Certificate>, Malformed> {
+    match Certificate::parse(der) {
+        Ok(certificate) => as_go_reads(Arc::new(certificate)),
+        Err(unreadable) => Err(Malformed {
+            go: unreadable.go,
+            certificate: None,
+        }),
+    }
+}
+
+fn as_go_reads(certificate: Arc<Certificate>) -> Result<Arc<Certificate>, Malformed> {
+    match certificate.go() {
+        Ok(()) => Ok(certificate),
+        Err(go) => Err(Malformed {
+            go: go.clone(),
+            certificate: Some(certificate),
+        }),
+    }
+}

@@ -1,0 +1,129 @@
+//! What nobody can know, and material without a folder.
+
+use fabcert_core::fabric::{
+    Acceptance, Directory, Entry, FileContent, FileState, Folder, FolderRole, Judge, Listing,
+    Lookup, MemoryDirectory, Mode, MspMaterial, MspVersion, Stage, Undecided, Unread,
+};
+use fabcert_core::signature::Signatures;
+use fabcert_testdata::forge::Forge;
+use fabcert_testdata::{Key, NOW};
+use time::OffsetDateTime;
+
+use crate::{ca, directory, peer, sound};
+
+/// A directory in which some files were not read.
+struct Partly {
+    whole: MemoryDirectory,
+    unread: &'static str,
+}
+
+impl Directory for Partly {
+    fn list(&self, path: &str) -> Listing {
+        match self.whole.list(path) {
+            Listing::Entries(entries) => Listing::Entries(
+                entries
+                    .into_iter()
+                    .map(
+                        |entry| match format!("{path}/{}", entry.name.display()) == self.unread {
+                            true => Entry {
+                                state: FileState::Unread(Unread::Outside),
+                                ..entry
+                            },
+                            false => entry,
+                        },
+                    )
+                    .collect(),
+            ),
+            other => other,
+        }
+    }
+
+    fn file(&self, path: &str) -> Lookup {
+        match path == self.unread {
+            true => Lookup::Found(FileState::Unread(Unread::Outside), None),
+            false => self.whole.file(path),
+        }
+    }
+}
+
+#[test]
+fn what_was_not_read_is_not_decided() {
+    let ca = ca();
+    let sound = sound(&ca).root("second", &Forge::ca("ca2.org1").self_signed());
+    let no_key = sound.clone().without("keystore").file("keystore/x", "x");
+    let malformed = sound.clone().file("cacerts/a.pem", Key::named("x").pem());
+    let signatures = Signatures::new();
+    for (tree, unread, stage, identity) in [
+        (
+            &sound,
+            "msp/cacerts/second.pem",
+            Stage::Undecided,
+            Acceptance::Undecided,
+        ),
+        (
+            &sound,
+            "msp/signcerts/cert.pem",
+            Stage::Undecided,
+            Acceptance::Accepted,
+        ),
+        (
+            &sound,
+            "msp/admincerts/admin.pem",
+            Stage::Undecided,
+            Acceptance::Accepted,
+        ),
+        (
+            &sound,
+            "msp/config.yaml",
+            Stage::Undecided,
+            Acceptance::Undecided,
+        ),
+        (
+            &no_key,
+            "msp/keystore/x",
+            Stage::Undecided,
+            Acceptance::Accepted,
+        ),
+        // Fabric stops before it comes to what was not read.
+        (
+            &malformed,
+            "msp/cacerts/second.pem",
+            Stage::SetUp,
+            Acceptance::Undecided,
+        ),
+    ] {
+        let whole = directory(&tree.clone().tree());
+        let material = MspMaterial::read("msp", "Org1MSP", Mode::Local, &Partly { whole, unread });
+        let judge = Judge::new(MspVersion::V1_4_3, OffsetDateTime::from(NOW), &signatures);
+        let msp = judge.set_up(&material);
+        assert_eq!(msp.stage(), stage, "{unread}");
+        assert!(!msp.undecided().is_empty(), "{unread}");
+        let verdict = msp.validate(&FileContent::new(peer(&ca).pem()));
+        assert_eq!(verdict.acceptance(), identity, "{unread}");
+    }
+}
+
+#[test]
+fn channel_material_has_no_load_stage() {
+    let ca = ca();
+    let signatures = Signatures::new();
+    let judge = Judge::new(MspVersion::V1_0, OffsetDateTime::from(NOW), &signatures);
+    let mut material = MspMaterial::of_channel("Org1MSP");
+    let empty = judge.set_up(&material);
+    assert_eq!(empty.error(), Some("expected at least one CA certificate"));
+    material.push(FolderRole::Cacerts, FileContent::new(ca.pem()).into(), None);
+    assert!(
+        matches!(material.folder(FolderRole::Cacerts), Folder::Files(files) if files.len() == 1)
+    );
+    assert_eq!(judge.set_up(&material).stage(), Stage::Ok);
+    material.set_folder(FolderRole::Crls, Folder::Unread(Unread::Outside));
+    let unknown = judge.set_up(&material);
+    assert_eq!(unknown.stage(), Stage::Undecided);
+    assert!(matches!(
+        unknown.undecided(),
+        [Undecided::Folder {
+            folder: FolderRole::Crls,
+            ..
+        }]
+    ));
+}
