@@ -1,23 +1,42 @@
 //! The certificate doctor for Hyperledger Fabric, as a library.
 
 pub mod backdate;
+pub mod baseline;
 pub mod certificate;
+pub mod check;
+pub mod checker;
 pub mod clock;
 pub mod crl;
 mod der;
 pub mod embedded;
+pub mod explain;
 pub mod fabric;
+pub mod facts;
+pub mod finding;
+pub mod inventory;
 pub mod issuance;
 pub mod key;
 pub mod layout;
 mod parallel;
 pub mod path;
 pub mod pem;
+pub mod phrase;
 pub mod progress;
 mod quote;
+pub mod remedy;
+pub mod report;
+pub mod rule;
+pub mod rules;
+pub mod selection;
 pub mod signature;
 pub mod source;
 pub mod store;
 pub mod timestamp;
+pub mod verify;
+pub mod words;
 
+pub use check::Settings;
+pub use checker::Checker;
 pub use clock::Clock;
+pub use inventory::Inventory;
+pub use report::Report;

@@ -1,0 +1,34 @@
+//! FC102: a CA starts before the CA that issued it.
+
+use super::dates;
+use crate::check::{Context, Refused, Sink};
+use crate::facts::Ground;
+use crate::finding::Finding;
+
+rule!(
+    "FC102",
+    "intermediate-before-issuer",
+    Error,
+    explain,
+    survey
+);
+
+fn explain(context: &Context<'_>, refused: &Refused<'_>) -> Option<Finding> {
+    let issuer = dates::too_late(refused)?;
+    let ca = refused.certificate().filter(|ca| ca.is_ca())?;
+    dates::before_issuer(context, &INFO, ca, issuer, Ground::Msp)
+}
+
+fn survey(context: &Context<'_>, sink: &mut Sink<'_>) {
+    dates::each_pair(context, |certificate, issuer, ground| {
+        if certificate.is_ca() {
+            sink.push_some(dates::unrefused_before_issuer(
+                context,
+                &INFO,
+                certificate,
+                issuer,
+                ground,
+            ));
+        }
+    });
+}
