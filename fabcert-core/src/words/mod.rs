@@ -5,6 +5,8 @@
 mod cause;
 mod group;
 mod origin;
+#[cfg(feature = "reissue")]
+pub mod reissue;
 mod remedy;
 mod title;
 mod verdict;
