@@ -54,6 +54,26 @@ fn errors(report: &Report) -> Vec<&Finding> {
 }
 
 #[test]
+fn cas_that_sign_each_other_in_a_circle_have_no_end_and_the_check_has() {
+    let named = |name: &str| Forge::ca(name).key(Key::named(name));
+    let [a, b, c] = ["a", "b", "c"].map(|name| named(name).self_signed());
+    let circle = [
+        named("a").issued_by(&b),
+        named("b").issued_by(&c),
+        named("c").issued_by(&a),
+    ];
+    let leaf = Forge::leaf("peer0").units(&["peer"]).issued_by(&a);
+    let mut msp = Msp::new().root("root", &ca().self_signed()).signer(&leaf);
+    for (number, ca) in circle.iter().enumerate() {
+        msp = msp.intermediate(&number.to_string(), ca);
+    }
+    let report = check(&Tree::new().with_tree("msp", msp.tree()));
+    let unknown = |it: &&&Finding| matches!(it.facts, Facts::UnknownIssuer { .. });
+    let errors = errors(&report);
+    assert!(errors.iter().any(|it| unknown(&it)), "{errors:?}");
+}
+
+#[test]
 fn a_regenerated_ca_with_forty_old_leaves_is_one_finding_with_forty_places() {
     let old = ca().self_signed();
     let new = ca().key(Key::named("made again")).self_signed();

@@ -1,5 +1,6 @@
 //! What the rules about unknown issuers share: why Go found no chain (FC201–FC203, FC208, FC210, FC306).
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -83,6 +84,8 @@ fn no_such_name<'a>(
     refused: &Refused<'_>,
     child: &'a Arc<Certificate>,
 ) -> Unknown<'a> {
+    // CAs that sign each other in a circle lead nowhere: none is climbed over twice.
+    let mut climbed: HashSet<CertId> = HashSet::new();
     let trusted = |id: &CertId| refused.judgement.trusts(context.certificate(*id));
     let mut elsewhere = context
         .id(child)
@@ -90,6 +93,10 @@ fn no_such_name<'a>(
         .unwrap_or_default();
     // Climb over the intermediates that are there to the one that is not.
     while let Some(present) = elsewhere.iter().copied().find(trusted) {
+        if !climbed.insert(present) {
+            elsewhere.clear();
+            break;
+        }
         let above = context.issuance.issuers(present).to_vec();
         if above.is_empty() || above.iter().all(|id| elsewhere.contains(id)) {
             // A root that stands where Fabric does not take it for one.
