@@ -98,10 +98,9 @@ impl State {
 }
 
 /// What each phase is called, in their order.
-const NAMES: [&str; 7] = [
+const NAMES: [&str; 6] = [
     "reading",
     "parsing",
-    "looking at folders",
     "verifying signatures",
     "judging MSPs",
     "running rules",
@@ -112,11 +111,10 @@ const fn number(phase: Phase) -> u8 {
     match phase {
         Phase::Reading => 0,
         Phase::Parsing => 1,
-        Phase::Layout => 2,
-        Phase::Signatures => 3,
-        Phase::Judging => 4,
-        Phase::Rules => 5,
-        _ => 6,
+        Phase::Signatures => 2,
+        Phase::Judging => 3,
+        Phase::Rules => 4,
+        _ => 5,
     }
 }
 

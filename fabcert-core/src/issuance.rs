@@ -1,8 +1,10 @@
 //! Who issued whom, over the whole tree: for origins, remedies and the tree view. The judge does not
 //! need it: it knows only what lies in one MSP.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
+
+use foldhash::fast::RandomState;
 
 use crate::certificate::Certificate;
 use crate::parallel;
@@ -21,9 +23,12 @@ const MOST_ANCESTORS: usize = 64;
 pub struct Issuance {
     issuers: Vec<Vec<CertId>>,
     children: Vec<Vec<CertId>>,
-    /// Certificates by raw subject, then by raw public key.
-    keys: BTreeMap<Vec<u8>, Vec<Vec<CertId>>>,
+    /// Those that share their name and key with others: all of them, itself too.
+    twins: HashMap<CertId, Arc<[CertId]>, RandomState>,
 }
+
+/// Certificates by raw subject, one group for each key of that name.
+type Names<'a> = BTreeMap<&'a [u8], Vec<Vec<CertId>>>;
 
 impl Issuance {
     /// Finds out who issued whom. Each child is checked against each key of its issuer's name at
@@ -31,15 +36,15 @@ impl Issuance {
     /// not listed as such.
     #[must_use]
     pub fn of(store: &Store, signatures: &Signatures) -> Self {
-        let keys = keys_by_subject(store);
+        let names = keys_by_subject(store);
         let mut issuance = Self {
             issuers: vec![Vec::new(); store.len()],
             children: vec![Vec::new(); store.len()],
-            keys,
+            twins: twins(&names),
         };
         let certificates: Vec<(CertId, &Arc<Certificate>)> = store.certificates().collect();
         let signers = parallel::map(&certificates, |(_, child)| {
-            issuance.signers(store, signatures, child)
+            signers(&names, store, signatures, child)
         });
         for ((id, _), found) in certificates.into_iter().zip(signers) {
             for &issuer in found.iter().filter(|issuer| **issuer != id) {
@@ -52,35 +57,6 @@ impl Issuance {
             }
         }
         issuance
-    }
-
-    /// The certificates of the key that signed this one: several where the CA was renewed.
-    fn signers(&self, store: &Store, signatures: &Signatures, child: &Certificate) -> Vec<CertId> {
-        let Some(candidates) = self.keys.get(child.issuer().raw()) else {
-            return Vec::new();
-        };
-        let named = |group: &&Vec<CertId>| {
-            let aki = child.authority_key_id();
-            aki.is_some()
-                && group
-                    .first()
-                    .is_some_and(|id| store.certificate(*id).subject_key_id() == aki)
-        };
-        let others = candidates
-            .iter()
-            .filter(|group| !named(group))
-            .take(KEYS_TRIED);
-        candidates
-            .iter()
-            .filter(named)
-            .chain(others)
-            .find(|group| {
-                group
-                    .first()
-                    .is_some_and(|id| signatures.check(child, store.certificate(*id)).is_ok())
-            })
-            .cloned()
-            .unwrap_or_default()
     }
 
     /// The certificates of the CA that issued this one, in path order: those with the issuer's name
@@ -115,28 +91,58 @@ impl Issuance {
         found
     }
 
-    /// The certificates with this subject, one group for each key.
-    #[must_use]
-    pub fn keys_of(&self, subject: &[u8]) -> &[Vec<CertId>] {
-        self.keys.get(subject).map_or(&[], Vec::as_slice)
-    }
-
     /// The other certificates with this one's name and key.
-    pub fn siblings<'a>(
-        &'a self,
-        id: CertId,
-        certificate: &Certificate,
-    ) -> impl Iterator<Item = CertId> + Clone + 'a {
-        self.keys_of(certificate.subject().raw())
-            .iter()
-            .filter(move |group| group.contains(&id))
-            .flatten()
-            .copied()
-            .filter(move |other| *other != id)
+    pub fn siblings(&self, id: CertId) -> impl Iterator<Item = CertId> + Clone + '_ {
+        let twins = self.twins.get(&id).map_or(&[][..], |it| it);
+        twins.iter().copied().filter(move |other| *other != id)
     }
 }
 
-fn keys_by_subject(store: &Store) -> BTreeMap<Vec<u8>, Vec<Vec<CertId>>> {
+/// The certificates of the key that signed this one: several where the CA was renewed.
+fn signers(
+    names: &Names<'_>,
+    store: &Store,
+    signatures: &Signatures,
+    child: &Certificate,
+) -> Vec<CertId> {
+    let Some(candidates) = names.get(child.issuer().raw()) else {
+        return Vec::new();
+    };
+    let named = |group: &&Vec<CertId>| {
+        let aki = child.authority_key_id();
+        aki.is_some()
+            && group
+                .first()
+                .is_some_and(|id| store.certificate(*id).subject_key_id() == aki)
+    };
+    let others = candidates
+        .iter()
+        .filter(|group| !named(group))
+        .take(KEYS_TRIED);
+    candidates
+        .iter()
+        .filter(named)
+        .chain(others)
+        .find(|group| {
+            group
+                .first()
+                .is_some_and(|id| signatures.check(child, store.certificate(*id)).is_ok())
+        })
+        .cloned()
+        .unwrap_or_default()
+}
+
+fn twins(names: &Names<'_>) -> HashMap<CertId, Arc<[CertId]>, RandomState> {
+    let shared = names.values().flatten().filter(|group| group.len() > 1);
+    shared
+        .flat_map(|group| {
+            let all: Arc<[CertId]> = group.as_slice().into();
+            group.iter().map(move |id| (*id, Arc::clone(&all)))
+        })
+        .collect()
+}
+
+fn keys_by_subject(store: &Store) -> Names<'_> {
     let mut by_key: BTreeMap<(&[u8], &[u8]), Vec<CertId>> = BTreeMap::new();
     for (id, certificate) in store.certificates() {
         by_key
@@ -144,9 +150,9 @@ fn keys_by_subject(store: &Store) -> BTreeMap<Vec<u8>, Vec<Vec<CertId>>> {
             .or_default()
             .push(id);
     }
-    let mut keys: BTreeMap<Vec<u8>, Vec<Vec<CertId>>> = BTreeMap::new();
+    let mut keys = Names::default();
     for ((subject, _), group) in by_key {
-        keys.entry(subject.to_vec()).or_default().push(group);
+        keys.entry(subject).or_default().push(group);
     }
     // Path order among the keys of one name, so that nothing depends on key bytes.
     for groups in keys.values_mut() {

@@ -17,6 +17,21 @@ pub(crate) fn map_each<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + S
     in_batches(1, items, work)
 }
 
+/// Two pieces of work at once.
+pub(crate) fn both<A: Send, B>(first: impl Fn() -> A + Sync, second: impl FnOnce() -> B) -> (A, B) {
+    thread::scope(|scope| {
+        let other = thread::Builder::new().spawn_scoped(scope, &first).ok();
+        let second = second();
+        let first = match other.map(thread::ScopedJoinHandle::join) {
+            Some(Ok(first)) => first,
+            Some(Err(panic)) => std::panic::resume_unwind(panic),
+            // No thread could be had.
+            None => first(),
+        };
+        (first, second)
+    })
+}
+
 fn in_batches<T: Sync, R: Send>(size: usize, items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let cores = thread::available_parallelism().map_or(1, NonZero::get);
     let threads = cores.min(items.len().div_ceil(size));

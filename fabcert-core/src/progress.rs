@@ -8,9 +8,7 @@ pub enum Phase {
     Reading,
     /// Taking certificates, keys and CRLs out of what was read.
     Parsing,
-    /// Finding out what the folders mean.
-    Layout,
-    /// Verifying who issued whom.
+    /// Verifying who issued whom, and finding out what the folders mean.
     Signatures,
     /// Judging MSPs and identities.
     Judging,

@@ -1,5 +1,6 @@
 //! What a check found: sorted, counted, ready to be rendered or serialised.
 
+use std::fmt::Display;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -7,6 +8,7 @@ use serde::Serialize;
 use time::OffsetDateTime;
 
 use crate::certificate::Certificate;
+use crate::fabric::{Mode, MspVersion, NodeRole, Stage};
 use crate::finding::{Finding, Location};
 use crate::layout::Purpose;
 use crate::rule::Severity;
@@ -55,8 +57,9 @@ pub struct IdentityVerdict {
     pub accepted: Option<bool>,
     /// Fabric's text where it does not.
     pub error: Option<String>,
-    /// The roles that Fabric resolves (`client`, `peer`, `orderer`, `admin`).
-    pub roles: Vec<String>,
+    /// The roles that Fabric resolves.
+    #[serde(serialize_with = "names")]
+    pub roles: Vec<NodeRole>,
 }
 
 /// An MSP folder that was judged.
@@ -67,12 +70,15 @@ pub struct MspVerdict {
     pub path: PathBuf,
     /// The MSP ID, where it is known.
     pub id: Option<String>,
-    /// `local` or `verifying`.
-    pub mode: String,
+    /// How it was loaded (`local` or `verifying`).
+    #[serde(serialize_with = "shown")]
+    pub mode: Mode,
     /// The MSP version that was assumed.
-    pub version: String,
-    /// Where Fabric stops: `load`, `setup`, `ok`, or `undecided`.
-    pub stage: String,
+    #[serde(serialize_with = "shown")]
+    pub version: MspVersion,
+    /// Where Fabric stops (`load`, `setup`, `ok`, or `undecided`).
+    #[serde(serialize_with = "stage")]
+    pub stage: Stage,
     /// Fabric's text, or why it is undecided.
     pub error: Option<String>,
     /// The identities that were put to it.
@@ -81,6 +87,18 @@ pub struct MspVerdict {
 
 fn lossy<S: serde::Serializer>(path: &std::path::Path, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(&path.to_string_lossy())
+}
+
+fn shown<T: Display, S: serde::Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(value)
+}
+
+fn stage<S: serde::Serializer>(stage: &Stage, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(stage.as_str())
+}
+
+fn names<S: serde::Serializer>(roles: &[NodeRole], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(roles.iter().map(|role| role.as_str().to_ascii_lowercase()))
 }
 
 /// A distinct certificate and where it was found.
@@ -140,7 +158,8 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// MSPs in path order.
     pub msps: Vec<MspVerdict>,
-    /// Distinct certificates in path order.
+    /// Distinct certificates in path order; none where the checker was told to leave them out
+    /// ([`Checker::without_certificates`](crate::Checker::without_certificates)).
     pub certificates: Vec<CertificateEntry>,
     /// Nodes, users and CAs by organisation and name.
     pub holders: Vec<Holder>,
@@ -159,7 +178,7 @@ impl Report {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         let about_tree = |finding: &Finding| finding.facts.ignore().is_none();
-        self.certificates.is_empty()
+        self.summary.certificates == 0
             && self.msps.is_empty()
             && !self.findings.iter().any(about_tree)
             && self.summary.ignored + self.summary.baselined == 0

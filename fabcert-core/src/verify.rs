@@ -1,6 +1,6 @@
 //! One MSP, and identities that are put to it: what `fabcert verify` asks.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use time::OffsetDateTime;
@@ -15,9 +15,9 @@ use crate::clock::Clock;
 use crate::fabric::{Acceptance, IdentityVerdict, Mode, MspVersion, Release, Stage, Undecided};
 use crate::path::{Options, PathError, Pool, Usage, verify};
 use crate::signature::Signatures;
+use crate::source::Snapshot;
 #[cfg(feature = "fs")]
 use crate::source::{self, Limits, ReadError};
-use crate::source::{DirId, Node, Snapshot};
 use crate::timestamp::Timestamp;
 
 /// What is asked.
@@ -120,7 +120,7 @@ pub fn ask(question: &Question) -> Result<Answer, ReadError> {
 /// Judges what was read: the MSP folder, and a snapshot for each certificate.
 #[must_use]
 pub fn answer(question: &Question, msp: &Snapshot, certificates: &[Snapshot]) -> Answer {
-    let dir = find_dir(msp, &question.msp);
+    let dir = msp.find_dir(&question.msp);
     let mode = question.mode.unwrap_or_else(|| {
         let signcerts = dir.and_then(|dir| msp.entry(dir, "signcerts"));
         if signcerts.is_some() {
@@ -164,29 +164,13 @@ pub fn answer(question: &Question, msp: &Snapshot, certificates: &[Snapshot]) ->
     }
 }
 
-/// The folder at this path: a root that was read under it, or below one.
-fn find_dir(snapshot: &Snapshot, path: &Path) -> Option<DirId> {
-    snapshot.roots().iter().find_map(|root| {
-        let Node::Dir(root) = *root else {
-            return None;
-        };
-        let below = path.strip_prefix(snapshot.dir_path(root)).ok()?;
-        below.components().try_fold(root, |dir, component| {
-            match snapshot.entry(dir, component.as_os_str())? {
-                Node::Dir(next) => Some(next),
-                Node::File(_) => None,
-            }
-        })
-    })
-}
-
 /// The bytes of the one file that a snapshot holds; empty where it was not read.
 fn bytes(snapshot: &Snapshot) -> Arc<[u8]> {
     snapshot
         .files()
         .next()
-        .and_then(|file| snapshot.bytes(file).cloned())
-        .unwrap_or_else(|| Arc::from(&[][..]))
+        .and_then(|file| snapshot.bytes(file))
+        .map_or_else(|| Arc::from(&[][..]), |bytes| bytes[..].into())
 }
 
 /// A check at the wall clock with no rule of Fabric's: what people mean by "openssl says OK".

@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use fabcert_core::check::{Keys, Settings};
+use fabcert_core::fabric::Stage;
 use fabcert_core::fabric::{Mode, Release};
 use fabcert_core::finding::Finding;
 use fabcert_core::report::{MspVerdict, Report};
@@ -93,8 +94,8 @@ fn disagreements(case: &Case, report: &Report) -> Vec<String> {
     let mut wrong = Vec::new();
     let msp = verdict(case, report);
     let stage = format!("{:?}", case.expected.stage).to_lowercase();
-    if msp.stage != stage {
-        wrong.push(format!("stage {}, Fabric's is {stage}", msp.stage));
+    if msp.stage.as_str() != stage {
+        wrong.push(format!("stage {:?}, Fabric's is {stage}", msp.stage));
     }
     for identity in &case.expected.identities {
         let paths = paths_of(report, &Path::new(&case.directory()).join(&identity.path));
@@ -116,10 +117,10 @@ fn breaches(case: &Case, report: &Report) -> Vec<String> {
     let refusals: Vec<&Finding> = report.findings.iter().filter(|it| is_refusal(it)).collect();
     // Refused ⇒ an error bites there.
     let there = |finding: &&&Finding| finding.msps.contains(&msp.path);
-    if msp.stage != "ok" && !refusals.iter().any(|it| there(&it)) {
+    if msp.stage != Stage::Ok && !refusals.iter().any(|it| there(&it)) {
         breaches.push("the MSP is refused and no error says so".to_owned());
     }
-    if msp.stage == "ok" {
+    if msp.stage == Stage::Ok {
         for identity in msp
             .identities
             .iter()

@@ -13,7 +13,7 @@ use crate::terminal::Terminal;
 /// Writes down what is found now, so that `check --baseline` reports only what is new.
 pub(crate) fn baseline(args: &BaselineArgs, terminal: Terminal) -> Result<Exit, Trouble> {
     let resolved = Resolved::of(&args.settings, None, &args.paths)?;
-    let (report, _) = judge(&args.paths, resolved, terminal)?;
+    let (report, _) = judge(&args.paths, resolved, true, terminal)?;
     if report.is_empty() {
         terminal.complain(&NOTHING);
         return Ok(Exit::Nothing);

@@ -32,7 +32,10 @@ pub(crate) fn check(args: &CheckArgs, terminal: Terminal) -> Result<Exit, Troubl
     refuse_shared_files(&args.format)?;
     let baseline = args.baseline.as_deref().map(read_baseline).transpose()?;
     let fail_on = resolved.fail_on;
-    let (mut report, mut stages) = judge(&args.paths, resolved, terminal)?;
+    // A baseline tells findings apart by what their certificates are for.
+    let shows_certificates =
+        baseline.is_some() || args.format.iter().any(|it| it.format.shows_certificates());
+    let (mut report, mut stages) = judge(&args.paths, resolved, shows_certificates, terminal)?;
     if let Some(baseline) = baseline {
         baseline.hide(&mut report, &args.paths);
     }
@@ -56,15 +59,18 @@ pub(crate) fn check(args: &CheckArgs, terminal: Terminal) -> Result<Exit, Troubl
 pub(super) fn judge(
     paths: &[PathBuf],
     resolved: Resolved,
+    with_certificates: bool,
     terminal: Terminal,
 ) -> Result<(Report, Stages), Trouble> {
     let started = Instant::now();
     let (report, reading) = progress::shown(terminal, |progress| {
         let snapshot = read_within(paths, &resolved.limits, progress)?;
         let reading = started.elapsed();
-        let report = Checker::new(Clock::Fixed(resolved.now))
-            .settings(resolved.settings)
-            .check_with(snapshot, progress);
+        let mut checker = Checker::new(Clock::Fixed(resolved.now)).settings(resolved.settings);
+        if !with_certificates {
+            checker = checker.without_certificates();
+        }
+        let report = checker.check_with(snapshot, progress);
         Ok::<_, Trouble>((report, reading))
     })?;
     let judging = started.elapsed().saturating_sub(reading);

@@ -122,7 +122,7 @@ fn key(path: &Path) -> Result<SigningKey, Trouble> {
     };
     let bytes = snapshot.files().find_map(|file| snapshot.bytes(file));
     let key = bytes.map_or(Err(reissue::KeyFault::NoKey), |bytes| {
-        SigningKey::from_file(bytes)
+        SigningKey::from_file(&bytes)
     });
     let contents: Vec<_> = snapshot.contents().map(|(content, _)| content).collect();
     snapshot.wipe(&contents);
@@ -251,12 +251,8 @@ fn follow(
     terminal: Terminal,
 ) -> Result<Exit, Trouble> {
     let snapshot = read(&[path.to_owned()])?;
-    let bytes = snapshot
-        .files()
-        .find_map(|file| snapshot.bytes(file))
-        .cloned()
-        .unwrap_or_default();
-    let journal = Journal::parse(&bytes)
+    let bytes = snapshot.files().find_map(|file| snapshot.bytes(file));
+    let journal = Journal::parse(bytes.as_deref().unwrap_or_default())
         .map_err(|fault| Trouble::Usage(format!("{}: {fault}", words::path(path))))?;
     let followed = follow(&journal, &mut DiskWriter::default()).map_err(|fault| match fault {
         ApplyFault::Changed { .. } => Trouble::Usage(format!("{fault}: nothing was touched")),

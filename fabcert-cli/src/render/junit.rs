@@ -1,6 +1,7 @@
 //! JUnit: each judged MSP is a test, and so is each finding. Errors fail; warnings and infos are
 //! shown as skipped, so that they are seen without turning a pipeline red.
 
+use fabcert_core::fabric::Stage;
 use fabcert_core::finding::Finding;
 use fabcert_core::report::{MspVerdict, Report};
 use fabcert_core::rule::Severity;
@@ -29,13 +30,13 @@ fn msp(verdict: &MspVerdict) -> TestCase {
         .identities
         .iter()
         .find(|identity| identity.accepted == Some(false));
-    let undecided = verdict.stage == "undecided"
+    let undecided = verdict.stage == Stage::Undecided
         || verdict
             .identities
             .iter()
             .any(|identity| identity.accepted.is_none());
-    let status = match (verdict.stage.as_str(), refused) {
-        ("load" | "setup", _) => failure(
+    let status = match (verdict.stage, refused) {
+        (Stage::Load | Stage::SetUp, _) => failure(
             "refused",
             verdict.error.as_deref().unwrap_or("the MSP does not load"),
         ),

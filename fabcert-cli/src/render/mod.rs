@@ -70,6 +70,13 @@ pub(crate) enum Format {
     Prometheus,
 }
 
+impl Format {
+    /// Whether it shows every certificate, not only the findings.
+    pub(crate) const fn shows_certificates(self) -> bool {
+        matches!(self, Self::Json | Self::Html | Self::Prometheus)
+    }
+}
+
 /// The report in this format; `width` columns where the format is laid out for people.
 pub(crate) fn render(report: &Report, format: Format, width: usize, detail: Detail) -> String {
     match format {

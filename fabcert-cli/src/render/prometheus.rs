@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use fabcert_core::certificate::Fingerprint;
+use fabcert_core::fabric::Stage;
 use fabcert_core::finding::Location;
 use fabcert_core::report::{CertificateEntry, MspVerdict, Report};
 use fabcert_core::timestamp::Timestamp;
@@ -148,12 +149,12 @@ fn msps(report: &Report) -> Metric {
 /// Whether the MSP loads and accepts all that was put to it; `None` where that is not known.
 fn accepted(verdict: &MspVerdict) -> Option<bool> {
     let mut identities = verdict.identities.iter().map(|identity| identity.accepted);
-    match verdict.stage.as_str() {
-        "ok" if identities.clone().any(|it| it == Some(false)) => Some(false),
-        "ok" if identities.any(|it| it.is_none()) => None,
-        "ok" => Some(true),
-        "undecided" => None,
-        _ => Some(false),
+    match verdict.stage {
+        Stage::Ok if identities.clone().any(|it| it == Some(false)) => Some(false),
+        Stage::Ok if identities.any(|it| it.is_none()) => None,
+        Stage::Ok => Some(true),
+        Stage::Undecided => None,
+        Stage::Load | Stage::SetUp => Some(false),
     }
 }
 

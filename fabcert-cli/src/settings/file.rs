@@ -362,7 +362,7 @@ pub(crate) fn read_text(path: &Path) -> Result<Option<String>, Trouble> {
         .files()
         .find_map(|file| snapshot.bytes(file))
         .ok_or_else(|| trouble(ErrorKind::InvalidInput.into()))?;
-    match std::str::from_utf8(bytes) {
+    match std::str::from_utf8(&bytes) {
         Ok(text) => Ok(Some(text.to_owned())),
         Err(_) => Err(trouble(ErrorKind::InvalidData.into())),
     }

@@ -114,16 +114,24 @@ impl Certificate {
     /// # Errors
     /// [`Unreadable`] where neither reader can make anything of it.
     pub fn parse(der: &[u8]) -> Result<Self, Unreadable> {
-        let (parts, go) = match go::parse(der) {
+        Self::parse_known(der.into(), Fingerprint::of(der))
+    }
+
+    /// The same, where its fingerprint is known.
+    pub(crate) fn parse_known(
+        der: Arc<[u8]>,
+        fingerprint: Fingerprint,
+    ) -> Result<Self, Unreadable> {
+        let (parts, go) = match go::parse(&der) {
             Ok(parts) => (parts, Ok(())),
-            Err(fault) => match tolerant::parse(der) {
+            Err(fault) => match tolerant::parse(&der) {
                 Some(parts) => (parts, Err(fault)),
                 None => return Err(Unreadable { go: fault }),
             },
         };
         Ok(Self {
-            der: der.into(),
-            fingerprint: Fingerprint::of(der),
+            der,
+            fingerprint,
             parts,
             go,
         })

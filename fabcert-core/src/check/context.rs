@@ -16,8 +16,8 @@ use crate::layout::{Layout, Role};
 use crate::remedy::Remedy;
 use crate::rule::RuleInfo;
 use crate::signature::Signatures;
-use crate::source::Snapshot;
-use crate::store::{CertId, Place, Store};
+use crate::source::{Node, Snapshot};
+use crate::store::{CertId, Place, Store, What};
 use crate::timestamp::Timestamp;
 
 /// Everything that a rule may look at. No clock, no files: all of it was read before.
@@ -120,10 +120,15 @@ impl<'a> Context<'a> {
     /// Every place of a certificate: the one where it is used as what it is comes first.
     #[must_use]
     pub fn places(&self, id: CertId) -> Arc<[Location]> {
-        self.memory.places(id, || self.sorted_places(id))
+        // The same CAs are asked for again and again, their children once or twice.
+        match self.certificate(id).is_ca() {
+            true => self.memory.places(id, || self.sorted_places(id)),
+            false => self.sorted_places(id).into(),
+        }
     }
 
-    fn sorted_places(&self, id: CertId) -> Vec<Location> {
+    /// The same, made anew.
+    pub(crate) fn sorted_places(&self, id: CertId) -> Vec<Location> {
         let mut places: Vec<(u8, Location)> = self
             .store
             .places(id)
@@ -241,7 +246,7 @@ impl<'a> Context<'a> {
     #[must_use]
     pub fn key_files(&self, public: &PublicKey) -> Vec<PathBuf> {
         self.memory
-            .keys_of(public)
+            .keys_of(public, self.store)
             .iter()
             .flat_map(|key| self.store.key_places(*key))
             .map(|place| self.snapshot.path(place.file))
@@ -251,13 +256,25 @@ impl<'a> Context<'a> {
     /// How many private keys lie in a folder, and the key files there that Fabric cannot load.
     #[must_use]
     pub fn keystore(&self, folder: &std::path::Path) -> (usize, Vec<PathBuf>) {
-        let keys = self.memory.keystore(folder);
-        let unloadable = keys
-            .iter()
-            .filter(|(key, place)| place.block > 1 || self.store.key(*key).public_key().is_none())
-            .map(|(_, place)| self.snapshot.path(place.file))
-            .collect();
-        (keys.len(), unloadable)
+        let mut found = 0;
+        let mut unloadable = Vec::new();
+        let folder = self.snapshot.find_dir(folder);
+        let entries = folder.map_or(&[][..], |dir| &self.snapshot.dir(dir).entries);
+        for entry in entries {
+            let Node::File(file) = *entry else {
+                continue;
+            };
+            for item in self.store.items(self.snapshot, file) {
+                let What::PrivateKey(key) = item.what else {
+                    continue;
+                };
+                found += 1;
+                if item.block > 1 || self.store.key(key).public_key().is_none() {
+                    unloadable.push(self.snapshot.path(file));
+                }
+            }
+        }
+        (found, unloadable)
     }
 
     /// The other known certificates with this one's name and key.
@@ -265,7 +282,7 @@ impl<'a> Context<'a> {
         self.id(certificate)
             .map(|id| {
                 self.issuance
-                    .siblings(id, certificate)
+                    .siblings(id)
                     .map(|sibling| Sibling(self.certificate(sibling)))
                     .collect()
             })

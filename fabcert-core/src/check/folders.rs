@@ -1,6 +1,6 @@
 //! A snapshot as the directory that Fabric's loader reads.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::{Component, Path};
 use std::sync::{Arc, OnceLock};
 
 use crate::certificate::Certificate;
@@ -44,7 +44,7 @@ impl<'a> Contents<'a> {
 
     fn get(&self, content: ContentId) -> Arc<FileContent> {
         let make = || {
-            let bytes = Arc::clone(self.snapshot.content(content));
+            let bytes = self.snapshot.content(content).clone();
             Arc::new(FileContent::with_known(bytes, self.known(content)))
         };
         match self.cache.get(content.index()) {
@@ -83,7 +83,7 @@ pub(crate) struct MspDirectory<'a> {
     snapshot: &'a Snapshot,
     contents: &'a Contents<'a>,
     dir: DirId,
-    base: PathBuf,
+    base: String,
 }
 
 /// Where a path leads.
@@ -102,27 +102,31 @@ impl<'a> MspDirectory<'a> {
             snapshot: contents.snapshot,
             contents,
             dir,
-            base: PathBuf::from(base),
+            base: base.to_owned(),
         }
     }
 
     /// Walks from the MSP folder to `path`: up as far as the two differ, then down.
     fn target(&self, path: &str) -> Target {
-        let path = Path::new(path);
-        let common = self
-            .base
-            .components()
-            .zip(path.components())
-            .take_while(|(a, b)| a == b)
-            .count();
+        let inside = path.strip_prefix(&self.base);
+        if let Some(inside) = inside.and_then(|inside| inside.strip_prefix('/')) {
+            return self.below(self.dir, Path::new(inside).components());
+        }
+        let (base, path) = (Path::new(&self.base), Path::new(path));
+        let shared = base.components().zip(path.components());
+        let common = shared.take_while(|(a, b)| a == b).count();
         let mut at = self.dir;
-        for _ in self.base.components().skip(common) {
+        for _ in base.components().skip(common) {
             match self.snapshot.dir(at).parent {
                 Some(parent) => at = parent,
                 None => return Target::Outside,
             }
         }
-        let mut below = path.components().skip(common).peekable();
+        self.below(at, path.components().skip(common))
+    }
+
+    fn below<'p>(&self, mut at: DirId, path: impl Iterator<Item = Component<'p>>) -> Target {
+        let mut below = path.peekable();
         while let Some(component) = below.next() {
             let Component::Normal(name) = component else {
                 return Target::Outside;

@@ -1,7 +1,6 @@
 //! What a check works out once, however many findings ask for it.
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use foldhash::fast::RandomState;
@@ -9,47 +8,37 @@ use foldhash::fast::RandomState;
 use crate::certificate::PublicKey;
 use crate::finding::Location;
 use crate::remedy::Remedy;
-use crate::source::Snapshot;
-use crate::store::{CertId, KeyId, Place, Store};
+use crate::store::{CertId, KeyId, Store};
 
-/// Keys by their public halves and folders, and what was asked about certificates.
+/// Keys by their public halves, and what was asked about certificates.
 #[derive(Debug)]
 pub(crate) struct Memory {
-    keys: HashMap<PublicKey, Vec<KeyId>, RandomState>,
-    keystores: HashMap<PathBuf, Vec<(KeyId, Place)>, RandomState>,
+    keys: OnceLock<HashMap<PublicKey, Vec<KeyId>, RandomState>>,
     places: Vec<OnceLock<Arc<[Location]>>>,
     reissues: Mutex<HashMap<(CertId, bool), Option<Remedy>, RandomState>>,
 }
 
 impl Memory {
-    pub(crate) fn of(snapshot: &Snapshot, store: &Store) -> Self {
-        let mut keys: HashMap<_, Vec<KeyId>, _> = HashMap::default();
-        let mut keystores: HashMap<_, Vec<(KeyId, Place)>, _> = HashMap::default();
-        for (id, key) in store.keys() {
-            if let Some(public) = key.public_key() {
-                keys.entry(public.clone()).or_default().push(id);
-            }
-            for place in store.key_places(id) {
-                let folder = snapshot.dir_path(snapshot.file(place.file).dir);
-                keystores.entry(folder).or_default().push((id, *place));
-            }
-        }
+    pub(crate) fn of(store: &Store) -> Self {
         Self {
-            keys,
-            keystores,
+            keys: OnceLock::new(),
             places: (0..store.len()).map(|_| OnceLock::new()).collect(),
             reissues: Mutex::default(),
         }
     }
 
     /// The private keys with this public half.
-    pub(crate) fn keys_of(&self, public: &PublicKey) -> &[KeyId] {
-        self.keys.get(public).map_or(&[], Vec::as_slice)
-    }
-
-    /// The private keys in the files of this folder.
-    pub(crate) fn keystore(&self, folder: &Path) -> &[(KeyId, Place)] {
-        self.keystores.get(folder).map_or(&[], Vec::as_slice)
+    pub(crate) fn keys_of(&self, public: &PublicKey, store: &Store) -> &[KeyId] {
+        let keys = self.keys.get_or_init(|| {
+            let mut keys: HashMap<_, Vec<KeyId>, _> = HashMap::default();
+            for (id, key) in store.keys() {
+                if let Some(public) = key.public_key() {
+                    keys.entry(public.clone()).or_default().push(id);
+                }
+            }
+            keys
+        });
+        keys.get(public).map_or(&[], Vec::as_slice)
     }
 
     /// The locations of a certificate, made at most once.

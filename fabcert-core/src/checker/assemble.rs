@@ -1,9 +1,12 @@
 //! The report from what was judged and found.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use time::OffsetDateTime;
 
+use crate::certificate::Certificate;
 use crate::check::{Context, JudgedIdentity, Judgement};
 use crate::fabric::{Acceptance, Mode, Stage};
 use crate::finding::Finding;
@@ -14,9 +17,25 @@ use crate::report::{
 };
 use crate::store::CertId;
 
-pub(super) fn report(context: &Context<'_>, findings: Vec<Finding>, now: OffsetDateTime) -> Report {
+/// With every certificate in it, or with their number only.
+pub(super) fn report(
+    context: &Context<'_>,
+    findings: Vec<Finding>,
+    now: OffsetDateTime,
+    with_certificates: bool,
+) -> Report {
     let settings = context.settings;
-    let ids: Vec<CertId> = context.store.certificates().map(|(id, _)| id).collect();
+    let ids: Vec<CertId> = match with_certificates {
+        true => context.store.certificates().map(|(id, _)| id).collect(),
+        false => Vec::new(),
+    };
+    let (holders, (msps, certificates)) = parallel::both(
+        || holders(context),
+        || {
+            let msps = parallel::map(context.judgements, |it| msp(context, it));
+            (msps, parallel::map(&ids, |id| certificate(context, *id)))
+        },
+    );
     let mut report = Report {
         checked_at: now,
         assumed: Assumed {
@@ -36,9 +55,9 @@ pub(super) fn report(context: &Context<'_>, findings: Vec<Finding>, now: OffsetD
             ..Summary::default()
         },
         findings,
-        msps: parallel::map(context.judgements, |it| msp(context, it)),
-        certificates: parallel::map(&ids, |id| certificate(context, *id)),
-        holders: holders(context),
+        msps,
+        certificates,
+        holders,
         skipped: context
             .snapshot
             .skipped()
@@ -56,9 +75,9 @@ fn msp(context: &Context<'_>, judgement: &Judgement) -> MspVerdict {
     MspVerdict {
         path: judgement.dir.clone(),
         id: judgement.id.clone(),
-        mode: judgement.mode.to_string(),
-        version: judgement.version.to_string(),
-        stage: judgement.stage.as_str().to_owned(),
+        mode: judgement.mode,
+        version: judgement.version,
+        stage: judgement.stage,
         error: judgement.error.clone().or_else(|| {
             let open = judgement.stage == Stage::Undecided;
             open.then(|| judgement.undecided.first().map(ToString::to_string))
@@ -77,12 +96,7 @@ fn identity(context: &Context<'_>, identity: &JudgedIdentity) -> IdentityVerdict
         path: context.snapshot.path(identity.place.file),
         accepted: known(identity.verdict.acceptance()),
         error: identity.verdict.error().map(str::to_owned),
-        roles: identity
-            .verdict
-            .roles
-            .iter()
-            .map(|role| role.as_str().to_ascii_lowercase())
-            .collect(),
+        roles: identity.verdict.roles.clone(),
     }
 }
 
@@ -105,13 +119,13 @@ fn certificate(context: &Context<'_>, id: CertId) -> CertificateEntry {
             .map(|organisation| organisation.name.clone()),
         owner: context.owner(id),
         roles: context.layout.roles(id).iter().map(Role::name).collect(),
-        places: context.places(id).to_vec(),
+        places: context.sorted_places(id),
     }
 }
 
 /// Nodes, users and CAs, by organisation and name.
 fn holders(context: &Context<'_>) -> Vec<Holder> {
-    let mut holders: BTreeMap<(Option<String>, u8, String), Holder> = BTreeMap::new();
+    let mut holders: BTreeMap<(Option<&str>, u8, Cow<'_, str>), Held<'_>> = BTreeMap::new();
     let verdicts = Verdicts::of(context);
     for (id, certificate) in context.store.certificates() {
         for place in context.store.places(id) {
@@ -119,13 +133,13 @@ fn holders(context: &Context<'_>) -> Vec<Holder> {
             let organisation = context
                 .layout
                 .organisation_of(place)
-                .map(|organisation| organisation.name.clone());
+                .map(|organisation| organisation.name.as_str());
             let (name, kind) = match (role, context.layout.seat(place)) {
                 (Role::SignCert | Role::TlsServer | Role::TlsClient, Some(_)) => {
                     let Some(owner) = context.layout.owner(place) else {
                         continue;
                     };
-                    (owner.name.clone(), kind_name(owner.kind))
+                    (Cow::from(&owner.name), kind_name(owner.kind))
                 }
                 (
                     Role::CaHomeCertificate | Role::TlsCaHomeCertificate,
@@ -136,7 +150,7 @@ fn holders(context: &Context<'_>) -> Vec<Holder> {
                         .authority(home)
                         .is_some_and(|it| it.kind == CaHomeKind::CryptogenTls);
                     (
-                        crate::phrase::short_name(certificate),
+                        Cow::from(crate::phrase::short_name(certificate)),
                         if tls { "TLS CA" } else { "CA" },
                     )
                 }
@@ -144,7 +158,7 @@ fn holders(context: &Context<'_>) -> Vec<Holder> {
                     let Some(loose) = context.layout.loose_at(place) else {
                         continue;
                     };
-                    (loose.label.clone(), "wallet")
+                    (Cow::from(&loose.label), "wallet")
                 }
                 _ => continue,
             };
@@ -154,10 +168,8 @@ fn holders(context: &Context<'_>) -> Vec<Holder> {
                 _ => 2,
             };
             let holder = holders
-                .entry((organisation.clone(), rank, name.clone()))
-                .or_insert_with(|| Holder {
-                    organisation,
-                    name,
+                .entry((organisation, rank, name))
+                .or_insert_with(|| Held {
                     kind,
                     identity: None,
                     tls: None,
@@ -172,13 +184,29 @@ fn holders(context: &Context<'_>) -> Vec<Holder> {
             } else {
                 &mut holder.identity
             };
-            slot.get_or_insert_with(|| certificate.clone());
+            slot.get_or_insert(certificate);
             if !is_tls && !certificate.is_ca() {
                 holder.accepted = verdicts.of_certificate(id);
             }
         }
     }
-    holders.into_values().collect()
+    let holder = |((organisation, _, name), held): (_, Held<'_>)| Holder {
+        organisation: Option::map(organisation, str::to_owned),
+        name: Cow::into_owned(name),
+        kind: held.kind,
+        identity: held.identity.map(Arc::clone),
+        tls: held.tls.map(Arc::clone),
+        accepted: held.accepted,
+    };
+    holders.into_iter().map(holder).collect()
+}
+
+/// What a node, user or CA has.
+struct Held<'a> {
+    kind: &'static str,
+    identity: Option<&'a Arc<Certificate>>,
+    tls: Option<&'a Arc<Certificate>>,
+    accepted: Option<bool>,
 }
 
 /// What the MSPs say of each certificate that was put to them.

@@ -155,7 +155,7 @@ impl Tree {
         let layout = Layout::of(snapshot, &store);
         let issuance = Issuance::of(&store, signatures);
         Self {
-            memory: Memory::of(snapshot, &store),
+            memory: Memory::of(&store),
             store,
             layout,
             issuance,

@@ -2,8 +2,9 @@
 
 use std::sync::{Arc, OnceLock};
 
-use crate::certificate::{Certificate, GoFault, PublicKey};
+use crate::certificate::{Certificate, Fingerprint, GoFault, PublicKey};
 use crate::crl::{CrlFault, RevocationList};
+use crate::source::{Bytes, Content};
 use crate::{key, pem};
 
 use super::config::{self, RawConfiguration, Stop};
@@ -11,7 +12,7 @@ use super::config::{self, RawConfiguration, Stop};
 /// A file's content. Share one for equal bytes, and each is parsed once in a whole run.
 #[derive(Debug)]
 pub struct FileContent {
-    bytes: Arc<[u8]>,
+    content: Content,
     /// A certificate in it that somebody has parsed already.
     known: Option<Arc<Certificate>>,
     certificate: OnceLock<Option<Result<Arc<Certificate>, Malformed>>>,
@@ -33,8 +34,12 @@ impl FileContent {
     /// A file with these bytes.
     #[must_use]
     pub fn new(bytes: impl Into<Arc<[u8]>>) -> Self {
+        Self::of(Content::plain(bytes.into()))
+    }
+
+    const fn of(content: Content) -> Self {
         Self {
-            bytes: bytes.into(),
+            content,
             known: None,
             certificate: OnceLock::new(),
             crl: OnceLock::new(),
@@ -45,10 +50,10 @@ impl FileContent {
 
     /// The same, where this certificate was found in it before: if Go finds it first, too, it is
     /// not parsed again.
-    pub(crate) fn with_known(bytes: Arc<[u8]>, known: Option<Arc<Certificate>>) -> Self {
+    pub(crate) fn with_known(content: Content, known: Option<Arc<Certificate>>) -> Self {
         Self {
             known,
-            ..Self::new(bytes)
+            ..Self::of(content)
         }
     }
 
@@ -63,8 +68,20 @@ impl FileContent {
 
     /// The bytes.
     #[must_use]
-    pub fn bytes(&self) -> &[u8] {
-        &self.bytes
+    pub fn bytes(&self) -> Bytes<'_> {
+        self.content.bytes()
+    }
+
+    /// How many bytes there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.content.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.content.is_empty()
     }
 
     /// Whether Go finds a PEM block in it, so that Fabric's loader takes it.
@@ -77,10 +94,13 @@ impl FileContent {
     pub fn certificate(&self) -> Option<&Result<Arc<Certificate>, Malformed>> {
         self.certificate
             .get_or_init(|| {
-                let der = pem::go_decode(&self.bytes)?.der;
+                let der = match self.content.block() {
+                    Some((_, der)) => Arc::clone(der),
+                    None => pem::go_decode(&self.content.bytes())?.der.into(),
+                };
                 Some(match &self.known {
-                    Some(known) if known.der()[..] == der[..] => as_go_reads(Arc::clone(known)),
-                    _ => read_certificate(&der),
+                    Some(known) if *known.der() == der => as_go_reads(Arc::clone(known)),
+                    _ => read_certificate(der),
                 })
             })
             .as_ref()
@@ -92,27 +112,31 @@ impl FileContent {
     /// Go's refusal.
     pub fn crl(&self) -> Result<&Arc<RevocationList>, &CrlFault> {
         self.crl
-            .get_or_init(|| RevocationList::from_file(&self.bytes).map(Arc::new))
+            .get_or_init(|| RevocationList::from_file(&self.content.bytes()).map(Arc::new))
             .as_ref()
     }
 
     /// The public half of the private key that Fabric's keystore loads from it.
     pub fn private_key(&self) -> Option<&PublicKey> {
         self.private_key
-            .get_or_init(|| key::go_private_key(&self.bytes))
+            .get_or_init(|| match self.content.block() {
+                Some((_, der)) => key::go_private_key_of(der),
+                None => key::go_private_key(&self.content.bytes()),
+            })
             .as_ref()
     }
 
     /// What it says as an MSP's `config.yaml`. An organisation's nodes all have the same.
     pub(crate) fn configuration(&self) -> Result<RawConfiguration, Stop> {
         self.configuration
-            .get_or_init(|| config::parse(&self.bytes))
+            .get_or_init(|| config::parse(&self.content.bytes()))
             .clone()
     }
 }
 
-fn read_certificate(der: &[u8]) -> Result<Arc<Certificate>, Malformed> {
-    match Certificate::parse(der) {
+fn read_certificate(der: Arc<[u8]>) -> Result<Arc<Certificate>, Malformed> {
+    let fingerprint = Fingerprint::of(&der);
+    match Certificate::parse_known(der, fingerprint) {
         Ok(certificate) => as_go_reads(Arc::new(certificate)),
         Err(unreadable) => Err(Malformed {
             go: unreadable.go,

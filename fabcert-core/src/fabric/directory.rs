@@ -240,7 +240,7 @@ impl Directory for MemoryDirectory {
                     child(full).map(|name| Entry {
                         name,
                         place: None,
-                        own_size: content.bytes().len() as u64,
+                        own_size: content.len() as u64,
                         state: FileState::Content(Arc::clone(content)),
                     })
                 })

@@ -2,6 +2,9 @@
 
 /// `filepath.Clean` on Unix.
 pub fn clean(path: &str) -> String {
+    if is_clean(path) {
+        return path.to_owned();
+    }
     let rooted = path.starts_with('/');
     let mut parts: Vec<&str> = Vec::new();
     for part in path.split('/') {
@@ -25,13 +28,27 @@ pub fn clean(path: &str) -> String {
     }
 }
 
+/// Whether cleaning would change nothing, as far as can be told at a glance.
+fn is_clean(path: &str) -> bool {
+    let below = path.strip_prefix('/').unwrap_or(path);
+    below
+        .split('/')
+        .all(|part| !matches!(part, "" | "." | ".."))
+}
+
 /// `filepath.Join(dir, name)` on Unix: empty elements are left out.
 pub(crate) fn join(dir: &str, name: &str) -> String {
     match (dir.is_empty(), name.is_empty()) {
         (true, true) => String::new(),
         (true, false) => clean(name),
         (false, true) => clean(dir),
-        (false, false) => clean(&format!("{dir}/{name}")),
+        (false, false) => {
+            let joined = format!("{dir}/{name}");
+            match is_clean(&joined) {
+                true => joined,
+                false => clean(&joined),
+            }
+        }
     }
 }
 

@@ -202,7 +202,7 @@ impl MspMaterial {
         files.push(MaterialFile {
             name: String::new(),
             place,
-            own_size: content.bytes().len() as u64,
+            own_size: content.len() as u64,
             state: FileState::Content(content),
         });
         *slot = Folder::Files(files);

@@ -96,8 +96,8 @@ impl SetUp<'_, '_> {
                 return text;
             }
             let mut shown = String::new();
-            if !content.bytes().is_empty() {
-                shown = format!("certificate:{} ", proto_quoted(content.bytes()));
+            if !content.is_empty() {
+                shown = format!("certificate:{} ", proto_quoted(&content.bytes()));
             }
             let name = proto_quoted(&item.name.bytes);
             format!("failed getting certificate for [{shown}organizational_unit_identifier:{name}]: {text}")
@@ -107,12 +107,12 @@ impl SetUp<'_, '_> {
     /// `getCertifiersIdentifier`: the certificate must be a CA of this MSP.
     fn certifiers(&self, content: &FileContent) -> Judged<CertifiersId> {
         let wording = self.judge.wording();
-        let dump = || byte_dump(content.bytes());
+        let dump = || byte_dump(&content.bytes());
         let unusable = |fault, cause: String| {
             let text = format!("Failed getting certificate for [{}]: [{cause}]", dump());
             Stop::refused(fault, text)
         };
-        if content.bytes().is_empty() {
+        if content.is_empty() {
             let cause = "getCertFromPem error: nil idBytes".to_owned();
             return Err(unusable(Fault::EmptyFile, cause));
         }
@@ -185,7 +185,7 @@ impl SetUp<'_, '_> {
             any = true;
             let about = about(Subject::NodeOu(role), item);
             let certifiers = match &item.certificate {
-                OuCertificate::File(content) if !content.bytes().is_empty() => {
+                OuCertificate::File(content) if !content.is_empty() => {
                     let judged = self.certifiers(content);
                     self.ledger.take(judged, &about)
                 }

@@ -8,6 +8,7 @@ use crate::certificate::{Certificate, PublicKey};
 use crate::key;
 use crate::signature::Undecidable;
 
+use super::content::FileContent;
 use super::counted::{Counted, counted, unread_file, unread_folder};
 use super::ledger::About;
 use super::material::{FileState, Folder, FolderRole, MaterialFile, Unread};
@@ -100,17 +101,18 @@ fn find_key(keystore: &Folder, key: &PublicKey) -> Judged<()> {
     let alias: String = ski.iter().map(|byte| format!("{byte:02x}")).collect();
     let found = match files.iter().find(|file| file.name.starts_with(&alias)) {
         Some(named) if named.name.ends_with("sk") => {
-            exactly(files, &format!("{alias}_sk"), |bytes| {
-                key::go_private_key(bytes).is_some()
+            exactly(files, &format!("{alias}_sk"), |content| {
+                content.private_key().is_some()
             })?
         }
         Some(named) if named.name.ends_with("pk") => {
-            exactly(files, &format!("{alias}_pk"), |bytes| {
-                key::go_public_key(bytes).is_some()
+            exactly(files, &format!("{alias}_pk"), |content| {
+                key::go_public_key(&content.bytes()).is_some()
             })?
         }
         Some(named) if named.name.ends_with("key") => {
-            if exactly(files, &format!("{alias}_key"), key::go_symmetric_key)? {
+            let is_symmetric = |content: &FileContent| key::go_symmetric_key(&content.bytes());
+            if exactly(files, &format!("{alias}_key"), is_symmetric)? {
                 let text = "getIdentityFromBytes error: Failed initializing bccspCryptoSigner: key must be asymmetric.";
                 return Err(Stop::refused(Fault::KeySymmetric, text));
             }
@@ -122,10 +124,14 @@ fn find_key(keystore: &Folder, key: &PublicKey) -> Judged<()> {
 }
 
 /// Whether the file of exactly this name is what it should be. There is no fall-back.
-fn exactly(files: &[MaterialFile], name: &str, fits: impl Fn(&[u8]) -> bool) -> Judged<bool> {
+fn exactly(
+    files: &[MaterialFile],
+    name: &str,
+    fits: impl Fn(&FileContent) -> bool,
+) -> Judged<bool> {
     match files.iter().find(|file| file.name == name) {
         Some(file) => match &file.state {
-            FileState::Content(content) => Ok(fits(content.bytes())),
+            FileState::Content(content) => Ok(fits(content)),
             FileState::Unread(reason) => Err(unread(file, reason)),
             FileState::Folder | FileState::Broken => Ok(false),
         },

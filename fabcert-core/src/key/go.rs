@@ -14,15 +14,19 @@ use crate::pem::go_decode;
 /// Without the feature `signatures` it is told only where the file holds an RSA key.
 #[must_use]
 pub fn go_private_key(file: &[u8]) -> Option<PublicKey> {
-    let der = first_block(file)?;
-    if let Some(key) = structure::pkcs1(&der) {
+    go_private_key_of(&first_block(file)?)
+}
+
+/// The same for a file whose first block, not encrypted, holds this.
+pub(crate) fn go_private_key_of(der: &[u8]) -> Option<PublicKey> {
+    if let Some(key) = structure::pkcs1(der) {
         return Some(key);
     }
-    match Pkcs8::read(&der).and_then(|key| key.secret()) {
+    match Pkcs8::read(der).and_then(|key| key.secret()) {
         // In PKCS#8, Fabric knows only these two kinds.
         Some(Secret::Rsa(_)) => None,
         Some(secret) => secret.public_key(),
-        None => Secret::sec1(&der, None)?.public_key(),
+        None => Secret::sec1(der, None)?.public_key(),
     }
 }
 

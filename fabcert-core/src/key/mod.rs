@@ -11,6 +11,7 @@ use zeroize::Zeroizing;
 use crate::certificate::PublicKey;
 use crate::der::asn1::{Fields, Kind};
 
+pub(crate) use go::go_private_key_of;
 pub use go::{go_private_key, go_public_key, go_symmetric_key};
 
 use structure::{Pkcs8, Secret};

@@ -103,6 +103,7 @@ pub(super) fn server(
     let config = [SERVER_CONFIG, MULTI_CA_CONFIG]
         .into_iter()
         .find_map(|name| tree.text(tree.file(dir, name)?));
+    let config = config.as_deref();
     let configured = |section, key| {
         let path = yaml_scalar(config?, Some(section), key)?;
         tree.resolve(dir, path)

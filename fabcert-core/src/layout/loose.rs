@@ -114,7 +114,8 @@ fn find(tree: Tree<'_>, file: FileId) -> Vec<Found> {
         .iter()
         .any(|it| !matches!(it.dress, Dress::Plain | Dress::Der));
     // Plain PEM has nothing to say of itself.
-    let text = tree.text(file).filter(|_| is_dressed).unwrap_or_default();
+    let text = is_dressed.then(|| tree.text(file)).flatten();
+    let text = text.as_deref().unwrap_or_default();
     let clues = Clues::of(text);
     let kind = if text.contains(&0) {
         // No text: of what is known here only a block in protobuf holds PEM.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::certificate::{Certificate, PublicKey};
-use crate::source::{DirId, FileId, Node, Snapshot};
+use crate::source::{Bytes, DirId, FileId, Node, Snapshot};
 use crate::store::{CertId, Item, KeyId, Store, What};
 
 /// A snapshot with the store that was read from it.
@@ -86,8 +86,8 @@ impl<'a> Tree<'a> {
         })
     }
 
-    pub(super) fn text(self, file: FileId) -> Option<&'a [u8]> {
-        self.snapshot.bytes(file).map(|it| &it[..])
+    pub(super) fn text(self, file: FileId) -> Option<Bytes<'a>> {
+        self.snapshot.bytes(file)
     }
 
     pub(super) fn items(self, file: FileId) -> &'a [Item] {

@@ -373,8 +373,8 @@ impl<'a> Walk<'a> {
         let Some(text) = config.and_then(|it| self.tree.text(it)) else {
             return;
         };
-        for key in keys(text).filter(|it| it.name == "Certificate") {
-            let named = self.tree.resolve(dir, path_after(text, key.at));
+        for key in keys(&text).filter(|it| it.name == "Certificate") {
+            let named = self.tree.resolve(dir, path_after(&text, key.at));
             self.seat(named, Role::OuCertificate, Seat::Msp(id));
         }
     }

@@ -230,16 +230,18 @@ pub fn legacy_name_constraints(chain: &[Arc<Certificate>]) -> Result<(), PathErr
     let Some((leaf, above)) = chain.split_first() else {
         return Ok(());
     };
-    let nameless = super::san_extension(leaf).is_none()
-        && leaf
-            .subject()
-            .common_name()
-            .is_some_and(|name| looks_like_host(&name));
+    let nameless = || {
+        super::san_extension(leaf).is_none()
+            && leaf
+                .subject()
+                .common_name()
+                .is_some_and(|name| looks_like_host(&name))
+    };
     let constraining = above
         .iter()
         .find(|issuer| issuer.extension_value(&NAME_CONSTRAINTS).is_some());
     match constraining {
-        Some(issuer) if nameless => Err(PathError::NameConstraintsWithoutSan {
+        Some(issuer) if nameless() => Err(PathError::NameConstraintsWithoutSan {
             certificate: Arc::clone(leaf),
             issuer: Arc::clone(issuer),
         }),

@@ -83,7 +83,7 @@ impl Block {
 }
 
 /// Labels that need no memory of their own.
-const LABELS: [&str; 11] = [
+pub(super) const LABELS: [&str; 11] = [
     "CERTIFICATE",
     "PRIVATE KEY",
     "EC PRIVATE KEY",

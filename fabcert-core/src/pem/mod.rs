@@ -5,6 +5,7 @@
 
 mod block;
 mod boundary;
+mod canonical;
 mod encode;
 mod go;
 mod split;
@@ -15,4 +16,5 @@ pub use go::{GoBlock, go_decode};
 pub use split::blocks;
 
 pub(crate) use block::{BASE64, is_private};
+pub(crate) use canonical::{Canonical, canonical, canonical_length};
 pub(crate) use split::{Blocks, Found, Position};

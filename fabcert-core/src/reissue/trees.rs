@@ -133,10 +133,18 @@ impl Tree {
         contents.dedup();
         let edits: Vec<(ContentId, Vec<Edit>)> = contents
             .into_iter()
-            .map(|content| (content, exchange.edits(self.snapshot.content(content))))
+            .map(|content| {
+                (
+                    content,
+                    exchange.edits(&self.snapshot.content(content).bytes()),
+                )
+            })
             .collect();
         let replaced = edits.iter().filter_map(|(content, edits)| {
-            Some((*content, redo(self.snapshot.content(*content), edits)?))
+            Some((
+                *content,
+                redo(&self.snapshot.content(*content).bytes(), edits)?,
+            ))
         });
         let after = Self::of(self.snapshot.with_contents(replaced));
         let changes = self.changes(old, new, &edits, &after);
@@ -198,7 +206,7 @@ impl Tree {
 fn hash(snapshot: &Snapshot, file: FileId) -> String {
     snapshot
         .bytes(file)
-        .map(|bytes| sha256(bytes))
+        .map(|bytes| sha256(&bytes))
         .unwrap_or_default()
 }
 

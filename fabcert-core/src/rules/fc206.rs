@@ -25,7 +25,7 @@ fn explain(context: &Context<'_>, refused: &Refused<'_>) -> Option<Finding> {
 
 /// What this release lets pass: an intermediate that RSA signed, or any up to 2.2.10.
 fn survey(context: &Context<'_>, sink: &mut Sink<'_>) {
-    for found in msp_files(context).filter(|it| it.role == FolderRole::Cacerts) {
+    for found in msp_files(context, &[FolderRole::Cacerts]) {
         let Some(id) = first_certificate(context, found.file) else {
             continue;
         };

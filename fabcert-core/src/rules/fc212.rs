@@ -34,7 +34,7 @@ fn explain(context: &Context<'_>, refused: &Refused<'_>) -> Option<Finding> {
 fn survey(context: &Context<'_>, sink: &mut Sink<'_>) {
     let trusted = trusted_cas(context);
     let mut signed: BTreeMap<(CrlId, CertId), bool> = BTreeMap::new();
-    for found in msp_files(context).filter(|it| it.role == FolderRole::Crls) {
+    for found in msp_files(context, &[FolderRole::Crls]) {
         for item in context.store.items(context.snapshot, found.file) {
             let What::Crl(id) = item.what else { continue };
             let crl = context.store.crl(id);

@@ -12,7 +12,7 @@ use crate::store::What;
 rule!("FC213", "crl-stale", Info, survey);
 
 fn survey(context: &Context<'_>, sink: &mut Sink<'_>) {
-    for found in msp_files(context).filter(|it| it.role == FolderRole::Crls) {
+    for found in msp_files(context, &[FolderRole::Crls]) {
         for item in context.store.items(context.snapshot, found.file) {
             let What::Crl(crl) = item.what else { continue };
             let Some(next_update) = context.store.crl(crl).next_update() else {

@@ -67,12 +67,12 @@ fn survey(context: &Context<'_>, sink: &mut Sink<'_>) {
 /// Files under the name of a signcert's key that hold another one: Fabric takes them by their name.
 fn misnamed_keys(context: &Context<'_>, sink: &mut Sink<'_>) {
     let mut signers: BTreeMap<MspFolderId, CertId> = BTreeMap::new();
-    for found in msp_files(context).filter(|it| it.role == FolderRole::Signcerts) {
+    for found in msp_files(context, &[FolderRole::Signcerts]) {
         if let Some(id) = first_certificate(context, found.file) {
             signers.entry(found.msp).or_insert(id);
         }
     }
-    for found in msp_files(context).filter(|it| it.role == FolderRole::Keystore) {
+    for found in msp_files(context, &[FolderRole::Keystore]) {
         let Some(id) = signers.get(&found.msp) else {
             continue;
         };

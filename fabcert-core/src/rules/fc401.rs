@@ -48,10 +48,10 @@ fn survey(context: &Context<'_>, sink: &mut Sink<'_>) {
         let Ok(content) = &context.snapshot.file(file).content else {
             continue;
         };
-        let bytes = context.snapshot.content(*content);
+        let bytes = || context.snapshot.content(*content).bytes();
         let found = ignored
             .entry(*content)
-            .or_insert_with(|| passed_over(bytes));
+            .or_insert_with(|| passed_over(&bytes()));
         let path = context.snapshot.path(file);
         for unknown in &found.keys {
             let severity = match unknown.suggestion {

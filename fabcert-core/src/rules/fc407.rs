@@ -56,7 +56,7 @@ fn other_than_certificate(item: &Item) -> Option<WrongFile> {
 }
 
 fn survey(context: &Context<'_>, sink: &mut Sink<'_>) {
-    for found in msp_files(context) {
+    for found in msp_files(context, &FolderRole::ALL) {
         let read = match found.role {
             FolderRole::Keystore => false,
             // Verifying MSPs have no signer.
@@ -86,14 +86,19 @@ fn survey(context: &Context<'_>, sink: &mut Sink<'_>) {
 /// What a file is that Fabric skips because there is no PEM in it; `None` where it does not skip it,
 /// and for the empty hidden files that only keep a folder alive.
 fn passed_over(context: &Context<'_>, file: FileId) -> Option<WrongFile> {
-    let bytes = context.snapshot.bytes(file)?;
+    let content = context.snapshot.file(file).content.as_ref().ok()?;
+    let content = context.snapshot.content(*content);
+    if content.block().is_some() {
+        return None;
+    }
+    let bytes = content.bytes();
     let name = context.snapshot.file(file).name.to_string_lossy();
     let items = context.store.items(context.snapshot, file);
     let keeps_a_folder = bytes.is_empty() && (name.starts_with('.') || name == "keep");
     let is_secret = items
         .iter()
         .any(|item| matches!(item.what, What::PrivateKey(_)));
-    if keeps_a_folder || is_secret || crate::pem::go_decode(bytes).is_some() {
+    if keeps_a_folder || is_secret || crate::pem::go_decode(&bytes).is_some() {
         return None;
     }
     let is_der =

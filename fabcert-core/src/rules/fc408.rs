@@ -18,7 +18,7 @@ rule!("FC408", "several-signcerts", Warning, survey);
 
 fn survey(context: &Context<'_>, sink: &mut Sink<'_>) {
     let mut signers: BTreeMap<MspFolderId, Vec<(FileId, CertId)>> = BTreeMap::new();
-    for found in msp_files(context).filter(|it| it.role == FolderRole::Signcerts) {
+    for found in msp_files(context, &[FolderRole::Signcerts]) {
         if let Some(certificate) = first_certificate(context, found.file) {
             signers
                 .entry(found.msp)

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::check::Context;
 use crate::fabric::FolderRole;
 use crate::layout::{MspFolder, MspFolderId, Role, Seat};
-use crate::source::FileId;
+use crate::source::{FileId, Node};
 use crate::store::{CertId, What};
 
 /// A file of an MSP's sub-folder.
@@ -17,20 +17,32 @@ pub(super) struct MspFile<'a> {
     pub(super) file: FileId,
 }
 
-/// Every file that lies directly in a sub-folder of an MSP, in path order.
-pub(super) fn msp_files<'a>(context: &Context<'a>) -> impl Iterator<Item = MspFile<'a>> {
+/// Every file that lies directly in one of these sub-folders of an MSP.
+pub(super) fn msp_files<'a>(
+    context: &Context<'a>,
+    roles: &'static [FolderRole],
+) -> impl Iterator<Item = MspFile<'a>> {
     let (snapshot, layout) = (context.snapshot, context.layout);
-    snapshot.files().filter_map(move |file| {
-        let dir = snapshot.file(file).dir;
-        let (msp, owner) = layout.msp_at(snapshot.dir(dir).parent?)?;
-        let name = snapshot.base_name(dir);
-        let role = FolderRole::ALL.into_iter().find(|it| name == it.name())?;
-        let is_msp = owner.standing.is_msp();
-        is_msp.then_some(MspFile {
-            msp,
-            owner,
-            role,
-            file,
+    let msps = layout.msps().filter(|(_, owner)| owner.standing.is_msp());
+    msps.flat_map(move |(msp, owner)| {
+        let folders =
+            roles
+                .iter()
+                .filter_map(move |role| match snapshot.entry(owner.dir, role.name())? {
+                    Node::Dir(dir) => Some((*role, dir)),
+                    Node::File(_) => None,
+                });
+        folders.flat_map(move |(role, dir)| {
+            let entries = snapshot.dir(dir).entries.iter();
+            entries.filter_map(move |entry| match *entry {
+                Node::File(file) => Some(MspFile {
+                    msp,
+                    owner,
+                    role,
+                    file,
+                }),
+                Node::Dir(_) => None,
+            })
         })
     })
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crate::certificate::Certificate;
 use crate::check::Context;
+use crate::fabric::FolderRole;
 use crate::finding::Finding;
 use crate::layout::{OrganisationId, Role, Standing, TlsFolder, TlsPair};
 use crate::path::{self, Options, PathError, Pool, Usage};
@@ -94,11 +95,9 @@ fn verify(context: &Context<'_>, shown: &Shown<'_>, roots: &Pool) -> Result<(), 
 /// The TLS CAs that the MSP of each organisation names, which the members of a channel trust.
 fn named_by_organisations(context: &Context<'_>) -> BTreeMap<OrganisationId, Pool> {
     let mut named: BTreeMap<OrganisationId, Pool> = BTreeMap::new();
-    let files = super::folders::msp_files(context).filter(|it| {
-        it.owner.standing == Standing::Organisation
-            && matches!(it.role.name(), "tlscacerts" | "tlsintermediatecerts")
-    });
-    for found in files {
+    let roles = &[FolderRole::Tlscacerts, FolderRole::Tlsintermediatecerts];
+    let files = super::folders::msp_files(context, roles);
+    for found in files.filter(|it| it.owner.standing == Standing::Organisation) {
         if let Some(organisation) = found.owner.owner.organisation {
             let pool = named.entry(organisation).or_default();
             for id in certificates(context.store.items(context.snapshot, found.file)) {

@@ -3,22 +3,26 @@
 use std::collections::HashMap;
 use std::ffi::{OsStr, OsString};
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 
+use super::content::Content;
 use super::contents::Contents;
 use super::draft::{Draft, DraftFile};
 use super::snapshot::{DirId, FileId, Node, Snapshot};
 use super::unread::Unread;
+use crate::pem::Canonical;
 
 /// Builds a [`Snapshot`] from paths and bytes. Paths are taken as they are: `.` is dropped, `..`
 /// goes up, and relative paths all stand under one folder without a name.
 pub struct SnapshotBuilder {
     draft: Draft,
     contents: Contents,
+    canonical: Canonical,
     tops: HashMap<OsString, DirId, RandomState>,
     named: Vec<(PathBuf, DirId)>,
-    entries: HashMap<(DirId, Box<OsStr>), Node, RandomState>,
+    entries: HashMap<(DirId, Arc<OsStr>), Node, RandomState>,
 }
 
 impl Default for SnapshotBuilder {
@@ -26,6 +30,7 @@ impl Default for SnapshotBuilder {
         Self {
             draft: Draft::default(),
             contents: Contents::new(u64::MAX),
+            canonical: Canonical::default(),
             tops: HashMap::default(),
             named: Vec::new(),
             entries: HashMap::default(),
@@ -40,7 +45,7 @@ impl SnapshotBuilder {
         // Without a limit on the sum there is always room.
         let content = self
             .contents
-            .share(bytes)
+            .share(bytes, &mut self.canonical)
             .ok_or(Unread::OverBudget { cap: u64::MAX });
         self.put_file(path.as_ref(), content, bytes.len() as u64);
         self
@@ -83,17 +88,17 @@ impl SnapshotBuilder {
         std::mem::take(self).draft.finish()
     }
 
-    fn put_file(&mut self, path: &Path, content: Result<std::sync::Arc<[u8]>, Unread>, size: u64) {
+    fn put_file(&mut self, path: &Path, content: Result<Content, Unread>, size: u64) {
         if let Some(file) = self.known_file(path) {
             let file = self.draft.file_mut(file);
             (file.content, file.size) = (content, size);
             return;
         }
         let dir = self.folder(path.parent().unwrap_or(Path::new("")));
-        let name: Box<OsStr> = path.file_name().unwrap_or_default().into();
+        let name = self.draft.name_of(path.file_name().unwrap_or_default());
         let file = self.draft.add_file(DraftFile {
             dir,
-            name: name.clone(),
+            name: Arc::clone(&name),
             content,
             size,
             mode: None,
@@ -144,7 +149,7 @@ impl SnapshotBuilder {
 
     fn below(&mut self, mut dir: DirId, names: &[&OsStr]) -> DirId {
         for name in names {
-            let key = (dir, Box::from(*name));
+            let key = (dir, self.draft.name_of(name));
             dir = match self.entries.get(&key) {
                 Some(Node::Dir(dir)) => *dir,
                 _ => {
@@ -182,7 +187,10 @@ mod tests {
         assert_eq!(paths(&forwards), ["a/c/d", "a/z", "a.b", "b/x"]);
         assert_eq!(paths(&forwards), paths(&backwards));
         let contents = |snapshot: &Snapshot| -> Vec<Vec<u8>> {
-            snapshot.contents().map(|(_, it)| it.to_vec()).collect()
+            snapshot
+                .contents()
+                .map(|(_, it)| it.bytes().to_vec())
+                .collect()
         };
         assert_eq!(contents(&forwards), [b"3", b"2", b"1"]);
         assert_eq!(contents(&forwards), contents(&backwards));
@@ -211,7 +219,7 @@ mod tests {
             panic!("a file");
         };
         assert_eq!(snapshot.file(ca).mode, Some(0o644));
-        assert_eq!(snapshot.bytes(ca).map(|it| &it[..]), Some(&b"same"[..]));
+        assert_eq!(snapshot.bytes(ca).as_deref(), Some(&b"same"[..]));
         assert_eq!(snapshot.contents().len(), 1);
         let skipped: Vec<_> = snapshot.skipped().map(|it| it.path).collect();
         assert_eq!(skipped, [Path::new("msp/key")]);

@@ -1,18 +1,19 @@
 //! A snapshot in the making: entries in the order in which they were met.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ffi::OsStr;
 use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 
+use super::content::Content;
 use super::snapshot::{ContentId, Dir, DirId, File, FileId, Node, Snapshot};
 use super::unread::Unread;
 
 pub(super) struct DraftFile {
     pub(super) dir: DirId,
-    pub(super) name: Box<OsStr>,
-    pub(super) content: Result<Arc<[u8]>, Unread>,
+    pub(super) name: Arc<OsStr>,
+    pub(super) content: Result<Content, Unread>,
     pub(super) size: u64,
     pub(super) mode: Option<u32>,
     pub(super) via_link: bool,
@@ -21,7 +22,7 @@ pub(super) struct DraftFile {
 /// What came of a file that was to be read.
 #[cfg(feature = "fs")]
 pub(super) struct Outcome {
-    pub(super) content: Result<Arc<[u8]>, Unread>,
+    pub(super) content: Result<Content, Unread>,
     pub(super) size: u64,
     pub(super) mode: Option<u32>,
 }
@@ -40,7 +41,7 @@ impl Outcome {
 
 #[cfg(feature = "fs")]
 impl DraftFile {
-    pub(super) fn new(dir: DirId, name: Box<OsStr>, via_link: bool, outcome: Outcome) -> Self {
+    pub(super) fn new(dir: DirId, name: Arc<OsStr>, via_link: bool, outcome: Outcome) -> Self {
         Self {
             dir,
             name,
@@ -59,6 +60,8 @@ pub(super) struct Draft {
     dirs: Vec<Dir>,
     children: Vec<Vec<Node>>,
     files: Vec<DraftFile>,
+    /// Most names come up again and again.
+    names: HashSet<Arc<OsStr>, RandomState>,
 }
 
 impl Draft {
@@ -70,9 +73,10 @@ impl Draft {
             None => self.roots.push(Node::Dir(id)),
         }
         self.children.push(Vec::new());
+        let name = self.name_of(name);
         self.dirs.push(Dir {
             parent,
-            name: name.into(),
+            name,
             real_name: None,
             entries: Box::default(),
             complete: true,
@@ -103,7 +107,7 @@ impl Draft {
     pub(super) fn mark_unread(&mut self, id: DirId, reason: Unread) {
         let dir = self.dir_mut(id);
         dir.complete = false;
-        dir.unread = Some(reason);
+        dir.unread = Some(reason.into());
     }
 
     /// Adds a file to its folder.
@@ -117,6 +121,16 @@ impl Draft {
     /// Names a file outright.
     pub(super) fn add_root_file(&mut self, file: FileId) {
         self.roots.push(Node::File(file));
+    }
+
+    /// The one copy of a name.
+    pub(super) fn name_of(&mut self, name: &OsStr) -> Arc<OsStr> {
+        if let Some(known) = self.names.get(name) {
+            return Arc::clone(known);
+        }
+        let name: Arc<OsStr> = name.into();
+        self.names.insert(Arc::clone(&name));
+        name
     }
 
     fn name(&self, node: Node) -> &[u8] {
@@ -201,7 +215,7 @@ impl Numbering {
         self.entries.push(Vec::new());
         self.snapshot.dirs.push(Dir {
             parent,
-            name: std::mem::take(&mut dir.name),
+            name: Arc::clone(&dir.name),
             real_name: dir.real_name.take(),
             entries: Box::default(),
             complete: dir.complete,
@@ -216,10 +230,10 @@ impl Numbering {
         let dir = self.dir_ids[file.dir.index()];
         self.entries[dir.index()].push(Node::File(new));
         let content = std::mem::replace(&mut file.content, Err(Unread::Foreign));
-        let content = content.map(|bytes| self.content_id(bytes));
+        let content = content.map(|content| self.content_id(content));
         self.snapshot.files.push(File {
             dir,
-            name: std::mem::take(&mut file.name),
+            name: Arc::clone(&file.name),
             content,
             size: file.size,
             mode: file.mode,
@@ -228,10 +242,11 @@ impl Numbering {
     }
 
     /// Equal contents are one allocation already: its address tells them apart.
-    fn content_id(&mut self, bytes: Arc<[u8]>) -> ContentId {
+    fn content_id(&mut self, content: Content) -> ContentId {
         let contents = &mut self.snapshot.contents;
-        *self.content_ids.entry(bytes.as_ptr()).or_insert_with(|| {
-            contents.push(bytes);
+        let address = content.held.as_ptr();
+        *self.content_ids.entry(address).or_insert_with(|| {
+            contents.push(content);
             ContentId((contents.len() - 1) as u32)
         })
     }

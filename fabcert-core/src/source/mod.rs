@@ -6,6 +6,7 @@
 //! hostile: sizes, links and depth are bounded by [`Limits`], and only regular files are opened.
 
 mod builder;
+mod content;
 mod contents;
 #[cfg(feature = "fs")]
 mod disk;
@@ -16,6 +17,7 @@ mod stream;
 mod unread;
 
 pub use builder::SnapshotBuilder;
+pub use content::{Bytes, Content};
 #[cfg(feature = "fs")]
 pub use disk::{read, read_with};
 pub use limits::{Exclude, Limits};

@@ -1,12 +1,11 @@
 //! The tree of what was found.
 
 use std::ffi::{OsStr, OsString};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use zeroize::Zeroize;
-
 use super::builder::SnapshotBuilder;
+use super::content::{Bytes, Content};
 use super::unread::Unread;
 
 /// A folder of a snapshot. Folders are numbered in path order.
@@ -63,7 +62,7 @@ pub struct Dir {
     pub parent: Option<DirId>,
     /// Its name; of one that was named outright the path as it was given (empty for a tree that was
     /// handed in, whose paths are relative to nothing).
-    pub name: Box<OsStr>,
+    pub name: Arc<OsStr>,
     /// The last part of its real path where `name` does not tell it (`.`, `..`).
     pub real_name: Option<Box<OsStr>>,
     /// What stands in it, in order of the names' bytes.
@@ -72,7 +71,7 @@ pub struct Dir {
     /// it was not read.
     pub complete: bool,
     /// Why it was not read.
-    pub unread: Option<Unread>,
+    pub unread: Option<Box<Unread>>,
     /// Whether it was reached through a symbolic link, its own or one above it.
     pub via_link: bool,
 }
@@ -84,7 +83,7 @@ pub struct File {
     /// The folder it stands in.
     pub dir: DirId,
     /// Its name.
-    pub name: Box<OsStr>,
+    pub name: Arc<OsStr>,
     /// What it holds.
     pub content: Result<ContentId, Unread>,
     /// Its size in bytes (of a link: its target's); 0 where that is not known.
@@ -113,7 +112,7 @@ pub struct Snapshot {
     pub(super) roots: Vec<Node>,
     pub(super) dirs: Vec<Dir>,
     pub(super) files: Vec<File>,
-    pub(super) contents: Vec<Arc<[u8]>>,
+    pub(super) contents: Vec<Content>,
 }
 
 impl Snapshot {
@@ -143,15 +142,15 @@ impl Snapshot {
 
     /// A distinct content; empty where it was wiped ([`Snapshot::wipe`]).
     #[must_use]
-    pub fn content(&self, content: ContentId) -> &Arc<[u8]> {
+    pub fn content(&self, content: ContentId) -> &Content {
         &self.contents[content.index()]
     }
 
     /// The bytes of a file, where it was read.
     #[must_use]
-    pub fn bytes(&self, file: FileId) -> Option<&Arc<[u8]>> {
+    pub fn bytes(&self, file: FileId) -> Option<Bytes<'_>> {
         let content = self.file(file).content.as_ref().ok()?;
-        Some(self.content(*content))
+        Some(self.content(*content).bytes())
     }
 
     /// Every folder, in path order.
@@ -165,7 +164,7 @@ impl Snapshot {
     }
 
     /// Every distinct content, by the first file that holds it.
-    pub fn contents(&self) -> impl ExactSizeIterator<Item = (ContentId, &Arc<[u8]>)> {
+    pub fn contents(&self) -> impl ExactSizeIterator<Item = (ContentId, &Content)> {
         let ids = (0..self.contents.len() as u32).map(ContentId);
         ids.zip(&self.contents)
     }
@@ -179,6 +178,23 @@ impl Snapshot {
             .binary_search_by(|entry| self.name(*entry).as_encoded_bytes().cmp(wanted))
             .ok()?;
         entries.get(place).copied()
+    }
+
+    /// The folder at this path: one that was named outright, or one below it.
+    #[must_use]
+    pub fn find_dir(&self, path: &Path) -> Option<DirId> {
+        self.roots.iter().find_map(|root| {
+            let Node::Dir(root) = *root else {
+                return None;
+            };
+            let below = path.strip_prefix(self.dir_path(root)).ok()?;
+            below.components().try_fold(root, |dir, component| {
+                match self.entry(dir, component)? {
+                    Node::Dir(next) => Some(next),
+                    Node::File(_) => None,
+                }
+            })
+        })
     }
 
     /// The name of a folder's entry; of a folder that was named outright the path as it was given.
@@ -237,7 +253,7 @@ impl Snapshot {
     /// Everything that was not read, in path order (folders before files).
     pub fn skipped(&self) -> impl Iterator<Item = Skipped<'_>> {
         let dirs = self.dirs().filter_map(|id| {
-            let reason = self.dir(id).unread.as_ref()?;
+            let reason = self.dir(id).unread.as_deref()?;
             Some((Node::Dir(id), reason))
         });
         let files = self.files().filter_map(|id| {
@@ -265,7 +281,7 @@ impl Snapshot {
                 (snapshot.contents.get_mut(index), sizes.get_mut(index))
             {
                 *size = Some(bytes.len() as u64);
-                *slot = bytes.into();
+                *slot = Content::new(&bytes);
             }
         }
         for file in &mut snapshot.files {
@@ -280,11 +296,8 @@ impl Snapshot {
     /// still holds the bytes of one, it is forgotten here only.
     pub fn wipe(&mut self, contents: &[ContentId]) {
         for content in contents {
-            if let Some(bytes) = self.contents.get_mut(content.index()) {
-                if let Some(bytes) = Arc::get_mut(bytes) {
-                    bytes.zeroize();
-                }
-                *bytes = Arc::from([]);
+            if let Some(content) = self.contents.get_mut(content.index()) {
+                content.wipe();
             }
         }
     }

@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::io::{self, Read};
 use std::path::PathBuf;
 
-use super::contents::Contents;
+use super::content::Content;
 use super::draft::{Draft, DraftFile};
 use super::limits::Limits;
 use super::snapshot::Snapshot;
@@ -43,15 +43,14 @@ pub fn from_reader(
     let content = if size > cap {
         Err(Unread::TooLarge { size, cap })
     } else {
-        Contents::new(u64::MAX)
-            .share(&bytes)
-            .ok_or(Unread::OverBudget { cap })
+        Ok(Content::new(&bytes))
     };
     let mut draft = Draft::default();
     let dir = draft.add_incomplete_dir(OsStr::new(""));
+    let name = draft.name_of(name);
     let file = draft.add_file(DraftFile {
         dir,
-        name: name.into(),
+        name,
         content,
         size,
         mode: None,

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use foldhash::fast::RandomState;
@@ -12,7 +13,8 @@ use crate::crl::{CrlFault, RevocationList};
 use crate::der::reader::{Reader, tag};
 use crate::embedded::{self, Dress, Piece};
 use crate::key::PrivateKey;
-use crate::pem::{BlockFault, is_private};
+use crate::pem::{BlockFault, canonical_length, is_private};
+use crate::source::Content;
 
 /// So many blocks of one content are read.
 const MOST_BLOCKS: usize = 1 << 16;
@@ -45,6 +47,35 @@ impl ParsedItem {
     }
 }
 
+/// The DER of a block.
+#[derive(Clone, Copy)]
+enum Der<'a> {
+    /// Held by the snapshot: a certificate shares it.
+    Held(&'a Arc<[u8]>),
+    /// Decoded for now: a certificate makes a copy.
+    Passing(&'a [u8]),
+}
+
+impl Deref for Der<'_> {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        match self {
+            Self::Held(der) => der,
+            Self::Passing(der) => der,
+        }
+    }
+}
+
+impl From<Der<'_>> for Arc<[u8]> {
+    fn from(der: Der<'_>) -> Self {
+        match der {
+            Der::Held(der) => Self::clone(der),
+            Der::Passing(der) => der.into(),
+        }
+    }
+}
+
 /// What all threads have parsed, by the fingerprint of its DER.
 #[derive(Default)]
 pub(super) struct Parser {
@@ -55,7 +86,24 @@ pub(super) struct Parser {
 
 impl Parser {
     /// The blocks of a content, and whether there is private key material in it.
-    pub(super) fn content(&self, bytes: &[u8]) -> (Vec<ParsedItem>, bool) {
+    pub(super) fn content(&self, content: &Content) -> (Vec<ParsedItem>, bool) {
+        if let Some((label, der)) = content.block() {
+            let item = ParsedItem {
+                line: 1,
+                start: 0,
+                // The block ends where its last line does.
+                end: canonical_length(label, der.len()) - 1,
+                dress: Dress::Plain,
+                label: Cow::Borrowed(label),
+                what: self.labelled(label, Der::Held(der), false),
+            };
+            let is_secret = item.is_secret();
+            return (vec![item], is_secret);
+        }
+        self.bytes(&content.bytes())
+    }
+
+    fn bytes(&self, bytes: &[u8]) -> (Vec<ParsedItem>, bool) {
         if let Some(what) = self.der_file(bytes) {
             let item = ParsedItem {
                 line: 1,
@@ -88,32 +136,32 @@ impl Parser {
             dress: piece.dress,
             label: block.label.clone(),
             what: match &block.der {
-                Ok(der) => self.labelled(&block.label, der, block.encrypted),
+                Ok(der) => self.labelled(&block.label, Der::Passing(der), block.encrypted),
                 Err(fault) => broken(&block.label, fault),
             },
         }
     }
 
-    fn labelled(&self, label: &str, der: &[u8], encrypted: bool) -> Parsed {
+    fn labelled(&self, label: &str, der: Der<'_>, encrypted: bool) -> Parsed {
         match label {
             "CERTIFICATE" | "X509 CERTIFICATE" => match self.certificate(der) {
                 // Fabric loads keys whatever their label says.
-                broken @ Parsed::Broken(_) => self.key("", der, encrypted).unwrap_or(broken),
+                broken @ Parsed::Broken(_) => self.key("", &der, encrypted).unwrap_or(broken),
                 certificate => certificate,
             },
             // OpenSSL's own settings for the certificate stand behind it.
-            "TRUSTED CERTIFICATE" => self.certificate(first_element(der)),
+            "TRUSTED CERTIFICATE" => self.certificate(Der::Passing(first_element(&der))),
             "X509 CRL" => self
-                .crl(der)
+                .crl(&der)
                 .unwrap_or_else(|fault| Parsed::Broken(Broken::Crl(fault))),
             "PUBLIC KEY" | "RSA PUBLIC KEY" => Parsed::PublicKey,
             "CERTIFICATE REQUEST" | "NEW CERTIFICATE REQUEST" => Parsed::Request,
             label if is_private(label) => self
-                .key(label, der, encrypted)
+                .key(label, &der, encrypted)
                 .unwrap_or(Parsed::Broken(Broken::PrivateKey)),
             label if label.ends_with("PARAMETERS") => Parsed::Parameters,
             _ => match self.certificate(der) {
-                Parsed::Broken(_) => self.key("", der, encrypted).unwrap_or(Parsed::Other),
+                Parsed::Broken(_) => self.key("", &der, encrypted).unwrap_or(Parsed::Other),
                 certificate => certificate,
             },
         }
@@ -126,7 +174,7 @@ impl Parser {
         match inside.peek_tag()? {
             tag::INTEGER => Some(self.key("", bytes, false).unwrap_or(Parsed::Other)),
             tag::SEQUENCE => {
-                let certificate = self.certificate(bytes);
+                let certificate = self.certificate(Der::Passing(bytes));
                 if matches!(certificate, Parsed::Certificate(..)) {
                     return Some(certificate);
                 }
@@ -148,11 +196,11 @@ impl Parser {
         }
     }
 
-    fn certificate(&self, der: &[u8]) -> Parsed {
-        let fingerprint = Fingerprint::of(der);
-        let parsed = self
-            .certificates
-            .get(fingerprint, || Certificate::parse(der).map(Arc::new));
+    fn certificate(&self, der: Der<'_>) -> Parsed {
+        let fingerprint = Fingerprint::of(&der);
+        let parsed = self.certificates.get(fingerprint, || {
+            Certificate::parse_known(der.into(), fingerprint).map(Arc::new)
+        });
         match parsed {
             Ok(certificate) => Parsed::Certificate(fingerprint, certificate),
             Err(unreadable) => Parsed::Broken(Broken::Certificate(unreadable)),

@@ -1,7 +1,6 @@
 //! From a snapshot to a store.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 
@@ -9,12 +8,12 @@ use super::parse::{Parsed, ParsedItem, Parser};
 use super::{CertId, CrlId, Document, Found, Item, KeyId, Place, Store, What};
 use crate::certificate::Fingerprint;
 use crate::parallel;
-use crate::source::Snapshot;
+use crate::source::{Content, Snapshot};
 
 pub(super) fn store(snapshot: &Snapshot) -> Store {
     let parser = Parser::default();
-    let contents: Vec<&Arc<[u8]>> = snapshot.contents().map(|(_, bytes)| bytes).collect();
-    let parsed = parallel::map(&contents, |bytes| parser.content(bytes));
+    let contents: Vec<&Content> = snapshot.contents().map(|(_, it)| it).collect();
+    let parsed = parallel::map(&contents, |content| parser.content(content));
 
     // Contents are in path order: so are the ids that are given now.
     let mut numbering = Numbering::default();

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use fabcert_core::backdate::{Conflict, verified_at};
 use fabcert_core::certificate::Certificate;
+use fabcert_core::fabric::{Mode, MspVersion, NodeRole, Stage};
 use fabcert_core::facts::{Facts, Ground};
 use fabcert_core::finding::{Finding, Location};
 use fabcert_core::layout::Purpose;
@@ -223,15 +224,15 @@ pub(super) fn incident() -> Report {
         msps: vec![MspVerdict {
             path: PathBuf::from(&msp),
             id: Some("Org1MSP".to_owned()),
-            mode: "local".to_owned(),
-            version: "1.4.3".to_owned(),
-            stage: "setup".to_owned(),
+            mode: Mode::Local,
+            version: MspVersion::V1_4_3,
+            stage: Stage::SetUp,
             error: Some(ERROR.to_owned()),
             identities: vec![IdentityVerdict {
                 path: PathBuf::from(format!("{msp}/signcerts/cert.pem")),
                 accepted: Some(false),
                 error: Some(ERROR.to_owned()),
-                roles: vec!["peer".to_owned()],
+                roles: vec![NodeRole::Peer],
             }],
         }],
         certificates: vec![
@@ -390,18 +391,22 @@ pub(super) fn hostile() -> Report {
         error: Some(HOSTILE.to_owned()),
         roles: Vec::new(),
     };
-    let verdict = |stage: &str| MspVerdict {
+    let verdict = |stage| MspVerdict {
         path: PathBuf::from(HOSTILE),
         id: Some(HOSTILE.to_owned()),
-        mode: "local".to_owned(),
-        version: "1.4.3".to_owned(),
-        stage: stage.to_owned(),
+        mode: Mode::Local,
+        version: MspVersion::V1_4_3,
+        stage,
         error: Some(HOSTILE.to_owned()),
         identities: vec![identity.clone()],
     };
     let mut report = Report {
         findings: vec![refused, rejected, twice, ignore],
-        msps: vec![verdict("ok"), verdict("setup"), verdict("undecided")],
+        msps: vec![
+            verdict(Stage::Ok),
+            verdict(Stage::SetUp),
+            verdict(Stage::Undecided),
+        ],
         certificates: vec![
             entry(&leaf, Some(HOSTILE), HOSTILE, &["signcert"], HOSTILE),
             entry(&leaf, Some(HOSTILE), HOSTILE, &["signcert"], HOSTILE),

@@ -4,13 +4,15 @@ use std::collections::HashMap;
 use std::fs::{self, File, FileType};
 use std::io::{self, Read};
 use std::path::Path;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
 use foldhash::fast::RandomState;
 use memchr::memmem;
 use zeroize::Zeroize;
 
 use super::neglected;
+use crate::pem::Canonical;
+use crate::source::content::Content;
 use crate::source::contents::Contents;
 use crate::source::draft::Outcome;
 use crate::source::limits::Limits;
@@ -22,15 +24,12 @@ const SMALL: usize = 64 << 10;
 /// What makes a file the same file, whichever name leads to it (device and inode).
 type Identity = (u64, u64);
 
-/// The bytes of a file, or why they were not read.
-type Content = Result<Arc<[u8]>, Unread>;
-
 /// What the readers have in common.
 pub(super) struct Shared<'a> {
     limits: &'a Limits,
     contents: Contents,
     /// Files that have several names, by what they are, so that each is read once.
-    linked: Mutex<HashMap<Identity, Content, RandomState>>,
+    linked: Mutex<HashMap<Identity, Result<Content, Unread>, RandomState>>,
 }
 
 impl<'a> Shared<'a> {
@@ -47,6 +46,7 @@ impl<'a> Shared<'a> {
 pub(super) struct Reader<'a> {
     shared: &'a Shared<'a>,
     buffer: Vec<u8>,
+    canonical: Canonical,
     pem: memmem::Finder<'static>,
     base64_pem: memmem::Finder<'static>,
 }
@@ -56,6 +56,7 @@ impl<'a> Reader<'a> {
         Self {
             shared,
             buffer: Vec::new(),
+            canonical: Canonical::default(),
             pem: memmem::Finder::new(b"-----BEGIN "),
             base64_pem: memmem::Finder::new(b"LS0t"),
         }
@@ -95,7 +96,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    pub(super) fn content(&mut self, mut file: File, size: u64) -> Content {
+    pub(super) fn content(&mut self, mut file: File, size: u64) -> Result<Content, Unread> {
         let cap = self.shared.limits.max_file_size;
         let io = |error: io::Error| Unread::from(&error);
         if size > cap {
@@ -127,7 +128,8 @@ impl<'a> Reader<'a> {
         if length > SMALL && self.is_foreign(bytes) {
             return Err(Unread::Foreign);
         }
-        self.shared.contents.share(bytes).ok_or(Unread::OverBudget {
+        let content = self.shared.contents.share(bytes, &mut self.canonical);
+        content.ok_or(Unread::OverBudget {
             cap: self.shared.limits.max_total_size,
         })
     }

@@ -96,7 +96,7 @@ impl<'a> Walk<'a> {
         let name = path.file_name().unwrap_or_default();
         let outcome = self.reader.read(path, via_link);
         self.progress.files(1);
-        let file = DraftFile::new(dir, name.into(), via_link, outcome);
+        let file = DraftFile::new(dir, self.draft.name_of(name), via_link, outcome);
         let file = self.draft.add_file(file);
         self.draft.add_root_file(file);
     }
@@ -125,7 +125,7 @@ impl<'a> Walk<'a> {
                         self.draft.mark_unread(dir, reason);
                     }
                     Entry::File(outcome) => {
-                        let file = DraftFile::new(id, name.into(), false, outcome);
+                        let file = DraftFile::new(id, self.draft.name_of(&name), false, outcome);
                         self.draft.add_file(file);
                     }
                     Entry::Link => links.push(Link {
@@ -286,7 +286,7 @@ impl<'a> Walk<'a> {
             Outcome::unread(Unread::Special(special_kind(kind)))
         };
         self.progress.files(1);
-        let file = DraftFile::new(parent, name.into(), true, outcome);
+        let file = DraftFile::new(parent, self.draft.name_of(name), true, outcome);
         self.draft.add_file(file);
     }
 
@@ -297,7 +297,7 @@ impl<'a> Walk<'a> {
 
     fn add_unread_file(&mut self, dir: DirId, name: &OsStr, via_link: bool, reason: Unread) {
         let outcome = Outcome::unread(reason);
-        let file = DraftFile::new(dir, name.into(), via_link, outcome);
+        let file = DraftFile::new(dir, self.draft.name_of(name), via_link, outcome);
         self.draft.add_file(file);
     }
 
