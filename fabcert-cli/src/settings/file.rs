@@ -122,7 +122,7 @@ impl ConfigFile {
         Self::parse(path, &text)
     }
 
-    fn parse(path: &Path, text: &str) -> Result<Self, Trouble> {
+    pub(super) fn parse(path: &Path, text: &str) -> Result<Self, Trouble> {
         let reader = Reader { path, text };
         let document: Document = toml::from_str(text).map_err(|error| reader.malformed(&error))?;
         let globs: Vec<String> = strings(document.exclude);

@@ -297,4 +297,6 @@ fn exclude(
 }
 
 #[cfg(test)]
+mod hostile;
+#[cfg(test)]
 mod tests;

@@ -242,3 +242,34 @@ fn rules_have_pages() {
         assert!(page.stdout.contains(id), "{id}");
     }
 }
+
+/// On one core everything is done by one thread, one thing after the other.
+#[cfg(target_os = "linux")]
+#[test]
+fn the_number_of_threads_changes_no_byte() {
+    let network = tempfile::tempdir().expect("a folder");
+    let tree = network.path().join("network");
+    fabcert_testdata::shapes::large_network(8, 3, 3)
+        .write_to(&tree)
+        .expect("a tree");
+    let report = |program: &mut std::process::Command| {
+        let output = program
+            .args(["check", "--at", NOW, "-f", "json"])
+            .arg(&tree)
+            .output()
+            .expect("taskset of util-linux, and the program");
+        let error = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.code() < Some(2), "{error}");
+        output.stdout
+    };
+    let program = env!("CARGO_BIN_EXE_fabcert");
+    let on_all_cores = report(&mut std::process::Command::new(program));
+    let status = std::fs::read_to_string("/proc/self/status").expect("Linux tells");
+    let cores = status
+        .lines()
+        .find_map(|it| it.strip_prefix("Cpus_allowed_list:"));
+    let cores = cores.expect("the cores of this process").trim();
+    let core = cores.split(['-', ',']).next().expect("there is one");
+    let on_one_core = report(std::process::Command::new("taskset").args(["-c", core, program]));
+    assert!(on_all_cores == on_one_core);
+}

@@ -17,6 +17,10 @@ use crate::store::{CertId, Place, Store, What};
 
 type Identities = Vec<(CertId, Place)>;
 
+/// So many files tell what is wrong with the CAs that stand in for their MSP: a thousand CAs beside a
+/// thousand wallets would be a million times the same.
+const MOST_TOLD: usize = 64;
+
 /// CA certificates that stand in for an MSP, and who is put to it, by file.
 struct StandIn {
     cas: Vec<CertId>,
@@ -98,13 +102,17 @@ impl Court<'_> {
         // The stand-in has no administrators and no configuration: what it lacks is not the tree's
         // fault, only what it makes of the identities counts.
         bare.refusals.retain(|it| it.certificate.is_some());
-        let file = |(path, identities): &(PathBuf, Identities)| {
+        let mut judged = Vec::with_capacity(stand_in.files.len());
+        for (path, identities) in &stand_in.files {
+            if judged.len() == MOST_TOLD {
+                bare.refusals.clear();
+            }
             let mut judgement = bare.clone();
             judgement.dir.clone_from(path);
             judgement.identities = self.put(&msp, identities);
-            judgement
-        };
-        stand_in.files.iter().map(file).collect()
+            judged.push(judgement);
+        }
+        judged
     }
 
     /// The CA certificates of the file that a place is in.
