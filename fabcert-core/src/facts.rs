@@ -161,6 +161,13 @@ pub enum Facts {
         /// How many.
         certificates: usize,
     },
+    /// FC204: more CAs of one name than Go tries before it gives up.
+    TooManyCas {
+        /// Their name.
+        name: String,
+        /// How many of that name are in the MSP.
+        certificates: usize,
+    },
     /// FC205: issued by a CA that has intermediates below it.
     IssuedByInnerCa {
         /// The issuer's name.

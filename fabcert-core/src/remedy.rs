@@ -130,6 +130,8 @@ pub enum Advice {
     RegenerateTree,
     /// Keep only one of the certificates with one key and name.
     KeepOneCa,
+    /// Keep only the CAs that signed something.
+    RemoveIdleCas,
     /// Enroll under an intermediate, or take the intermediates out.
     EnrollUnderIntermediate,
     /// Put the root in cacerts and the intermediate in intermediatecerts.

@@ -106,6 +106,7 @@ fn a_thousand_cas_of_one_name() {
         128,
     );
     assert_eq!(outcome.code, Some(1));
+    assert_eq!(outcome.rules(), ["FC204"]);
     // The same outside of an MSP, with a thousand leaves.
     let tree = tempfile::tempdir().expect("a folder");
     for (number, ca) in cas.iter().enumerate() {

@@ -91,6 +91,7 @@ fn common(finding: &Finding) -> Option<Common> {
         | Facts::AmbiguousChain { .. }
         | Facts::OutlivesIssuer { .. }
         | Facts::OneSecondGrace {} => ca()?,
+        Facts::TooManyCas { name, .. } => name.clone(),
         Facts::UnknownIssuer { issuer, .. } | Facts::IssuedByInnerCa { issuer } => issuer.clone(),
         Facts::Expired { purpose, .. }
         | Facts::ExpiresSoon { purpose, .. }

@@ -196,6 +196,7 @@ fn follows(finding: &Finding, cause: &Finding) -> bool {
         Facts::UnknownIssuer { issuer, .. } => {
             matches!(&finding.facts, Facts::UnknownIssuer { issuer: own, .. } if own == issuer)
         }
+        Facts::TooManyCas { .. } => matches!(finding.facts, Facts::TooManyCas { .. }),
         Facts::AmbiguousChain { .. } => matches!(finding.facts, Facts::AmbiguousChain { .. }),
         Facts::UnfitCa { .. }
         | Facts::NotARoot { .. }

@@ -21,7 +21,7 @@ pub(super) fn rule_id(diagnosis: &Diagnosis, concern: &Concern, tls: bool) -> Op
             "FC202" => "FC210",
             id => id,
         },
-        Diagnosis::SeveralChains { .. } => "FC204",
+        Diagnosis::SeveralChains { .. } | Diagnosis::ChainSearchLimit => "FC204",
         Diagnosis::UnhandledCriticalExtension
         | Diagnosis::PathTooLong
         | Diagnosis::NotAuthorizedToSign
@@ -30,7 +30,7 @@ pub(super) fn rule_id(diagnosis: &Diagnosis, concern: &Concern, tls: bool) -> Op
         | Diagnosis::CaWithoutCaFlag { .. }
         | Diagnosis::CaWithoutSki { .. } => "FC208",
         Diagnosis::IncompatibleKeyUsage | Diagnosis::NoUsableChain { .. } => "FC305",
-        Diagnosis::ChainSearchLimit | Diagnosis::RefusedByMsp { .. } => "FC999",
+        Diagnosis::RefusedByMsp { .. } => "FC999",
         Diagnosis::IssuedByInnerCa => "FC205",
         Diagnosis::NotASelfSignedCa { .. } | Diagnosis::ChainTooShort { .. } => "FC206",
         Diagnosis::CaAsIdentity => "FC406",

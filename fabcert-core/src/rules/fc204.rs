@@ -1,4 +1,4 @@
-//! FC204: more than one chain leads to a root.
+//! FC204: more than one chain leads to a root, or more CAs of one name are there than Go tries.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -10,6 +10,7 @@ use crate::fabric::Fault;
 use crate::facts::Facts;
 use crate::finding::Finding;
 use crate::layout::MspFolder;
+use crate::path::PathError;
 use crate::remedy::{Advice, Remedy};
 use crate::rule::{Bite, Severity};
 use crate::store::CertId;
@@ -19,10 +20,18 @@ use super::folders::trusted_cas;
 rule!("FC204", "ambiguous-chain", Error, explain, survey);
 
 fn explain(context: &Context<'_>, refused: &Refused<'_>) -> Option<Finding> {
-    let Fault::SeveralChains(chains) = refused.refusal.fault else {
-        return None;
-    };
     let certificate = refused.certificate()?;
+    let chains = match refused.refusal.fault {
+        Fault::SeveralChains(chains) => chains,
+        Fault::Path(PathError::TooManyAttempts) => {
+            let facts = too_many_cas(refused)?;
+            let finding = context.finding(&INFO, facts, certificate);
+            return Some(finding.remedy(Remedy::Advice {
+                advice: Advice::RemoveIdleCas,
+            }));
+        }
+        _ => return None,
+    };
     let twins = twins(context, refused, certificate);
     let same_issuer = twins.windows(2).all(|pair| match pair {
         [a, b] => a.issuer() == b.issuer() || (a.is_self_issued() && b.is_self_issued()),
@@ -51,6 +60,19 @@ fn explain(context: &Context<'_>, refused: &Refused<'_>) -> Option<Finding> {
     Some(finding.remedy(Remedy::Advice {
         advice: Advice::KeepOneCa,
     }))
+}
+
+/// The name that most CAs of the MSP have: Go tries each of them until it has tried enough.
+fn too_many_cas(refused: &Refused<'_>) -> Option<Facts> {
+    let mut by_name: BTreeMap<&[u8], Vec<&Arc<Certificate>>> = BTreeMap::new();
+    for ca in refused.judgement.trusted() {
+        by_name.entry(ca.subject().raw()).or_default().push(ca);
+    }
+    let cas = by_name.into_values().max_by_key(Vec::len)?;
+    Some(Facts::TooManyCas {
+        name: cas.first()?.subject().to_string(),
+        certificates: cas.len(),
+    })
 }
 
 /// The certificates with one name and key that make the chains fork, the earliest start first: above

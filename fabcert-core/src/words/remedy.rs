@@ -201,6 +201,10 @@ fn advice_way(advice: Advice) -> Way {
             "keep the CA certificate that covers all leaves (the earlier NotBefore) and remove the other; see `fabcert reissue`",
             None,
         ),
+        Advice::RemoveIdleCas => (
+            "keep the CA certificates that signed something here and take the others of their name out",
+            Some("fabcert tree"),
+        ),
         Advice::EnrollUnderIntermediate => (
             "enroll it under an intermediate CA, or remove the intermediates of that CA from this MSP",
             None,

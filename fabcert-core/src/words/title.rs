@@ -224,6 +224,11 @@ fn single(finding: &Finding) -> String {
             "{} of CA {who} with one key stand side by side: what both cover, Fabric refuses",
             count(*certificates, "certificate")
         ),
+        Facts::TooManyCas { name, certificates } => format!(
+            "Fabric gives up on {who} after 100 signatures: {} in its MSP are all named {}",
+            count(*certificates, "CA certificate"),
+            safe(name)
+        ),
         Facts::KeyMisnamed { .. } => format!(
             "the key file under {who}'s name holds another key: Fabric starts and signs what nobody accepts"
         ),
