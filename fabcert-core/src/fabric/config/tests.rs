@@ -1,3 +1,7 @@
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+
 use super::super::configuration::Text;
 use super::{ConfigUnknown, RawConfiguration, Stop, parse};
 
@@ -196,4 +200,52 @@ fn misfits_read_as_gos() {
         fault.to_string(),
         "yaml: construct errors:\n  line 2: cannot construct !!str `true` into bool"
     );
+}
+
+#[test]
+fn what_the_parser_panics_at_is_left_undecided() {
+    for text in [
+        "\"\\",
+        "NodeOUs:\n  Enable: \"x\\",
+        "a: [!<x>,y]\n",
+        "a: {b: !!str, c: d}\n",
+        "a: [!,y]\n",
+        "a: |\n  b",
+        "a: >-\n  b\n  c",
+    ] {
+        assert!(
+            matches!(
+                parse(text.as_bytes()),
+                Err(Stop::Unknown(ConfigUnknown::Unreadable))
+            ),
+            "{text:?}"
+        );
+    }
+    for text in [
+        "a: b\\\n",
+        "a: [!!str x, y]\n",
+        "a: !b c,d\n",
+        "a: |\n  b\n",
+        "a: b # |",
+    ] {
+        assert!(parse(text.as_bytes()).is_ok(), "{text:?}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    /// Whatever YAML's own signs are put together to, the reading of it ends.
+    #[test]
+    fn any_row_of_signs_is_read(
+        signs in vec(
+            select(&[
+                "\\", "\"", "'", "!", "!!str", "<", ">", "|", "|+", ",", "[", "]", "{", "}", ":", "?",
+                "-", "&", "*", "%", "#", " ", "\t", "\n", "\r", "\u{85}", "a", "1", "---", "...",
+            ][..]),
+            0..12,
+        ),
+    ) {
+        let _either = parse(signs.concat().as_bytes());
+    }
 }
