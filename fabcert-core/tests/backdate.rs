@@ -8,6 +8,7 @@ use fabcert_core::backdate::{
 };
 use fabcert_core::certificate::Certificate;
 use fabcert_core::timestamp::Timestamp;
+use fabcert_testdata::Key;
 use fabcert_testdata::forge::{Forge, Forged};
 use fabcert_testdata::shapes::{self, Cryptogen, CryptogenRelease, FabricCa, FabricCaVersion};
 use time::macros::utc_datetime;
@@ -318,5 +319,49 @@ fn a_sibling_that_had_ended_is_not_what_issued_the_leaf() {
             Cause::Unknown
         };
         assert_eq!(conflict.cause, cause, "{start} {end}");
+    }
+}
+
+/// A parent holds a window back only where it starts later than wanted, and not later than the
+/// certificate itself, which is another fault.
+#[test]
+fn a_parent_holds_back_what_would_start_before_it() {
+    let wanted = BIRTH - Duration::minutes(7);
+    let second = Duration::seconds(1);
+    for (parent, choice, start) in [
+        (wanted - second, WindowChoice::OldestChild, wanted),
+        (wanted, WindowChoice::OldestChild, wanted),
+        (wanted + second, WindowChoice::Parent, wanted + second),
+        (BIRTH, WindowChoice::Parent, BIRTH),
+        (BIRTH + second, WindowChoice::OldestChild, wanted),
+    ] {
+        let root = Forge::ca("root").window(parent, BIRTH + Duration::days(9000));
+        let root = root.self_signed();
+        let inter = Forge::ca("inter").window(BIRTH, BIRTH + Duration::days(900));
+        let inter = inter.issued_by(&root);
+        let leaf = odd_leaf(&inter, 120, Duration::days(9));
+        let window = HealingWindow::choose(&parse(&inter), [&leaf], Some(&parse(&root)), 300);
+        assert_eq!((window.choice, window.not_before), (choice, stamp(start)));
+        assert_eq!(window.heals_all, start < BIRTH, "{parent}");
+    }
+}
+
+/// The CA's own older certificates are none of its children; another CA of its name or key is.
+#[test]
+fn a_ca_is_no_child_of_its_own() {
+    let ca = ca(BIRTH);
+    let older = |name: &str, key: &Key| {
+        let start = BIRTH - Duration::days(100);
+        let older = Forge::ca(name).key(key.clone()).window(start, BIRTH);
+        parse(&older.self_signed())
+    };
+    let (name, other) = ("ca.org1.example.com", Key::named("another"));
+    for (child, choice) in [
+        (older(name, ca.key()), WindowChoice::NoChildren),
+        (older(name, &other), WindowChoice::OldestChild),
+        (older("another", ca.key()), WindowChoice::OldestChild),
+    ] {
+        let window = HealingWindow::choose(&parse(&ca), [&child], None, 300);
+        assert_eq!(window.choice, choice);
     }
 }

@@ -287,3 +287,6 @@ impl Dates {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,6 @@
 //! One YAML document as a tree, from the events of libyaml, which Go's YAML library was ported from.
 //!
-//! Where the ports differ (encodings, characters, `%YAML 1.2`, a bare `...`), this room sets it right
+//! Where the ports differ (encodings, characters, `%YAML 1.2`), this room sets it right
 //! before or after the parser.
 
 use std::borrow::Cow;
@@ -77,7 +77,7 @@ impl Document {
                 other => composer.take(other, line)?,
             }
         }
-        composer.finish()
+        Ok(composer.document)
     }
 
     /// The node, aliases followed.
@@ -108,7 +108,6 @@ struct Composer {
     document: Document,
     anchors: HashMap<String, NodeId>,
     open: Vec<Open>,
-    implicit_start: bool,
     disguise: Disguise,
     cut_off: bool,
 }
@@ -117,11 +116,8 @@ impl Composer {
     fn take(&mut self, event: EventData, line: u64) -> Result<(), Stop> {
         match event {
             EventData::DocumentStart {
-                version_directive,
-                implicit,
-                ..
+                version_directive, ..
             } => {
-                self.implicit_start = implicit;
                 if let Some(VersionDirective { minor: 2, .. }) = version_directive {
                     return Err(syntax_at("found incompatible YAML document", line));
                 }
@@ -198,27 +194,6 @@ impl Composer {
             Kind::Scalar { .. } | Kind::Alias { .. } => {}
         }
         id
-    }
-
-    fn finish(self) -> Result<Document, Stop> {
-        // libyaml reads a bare `...` as an empty document, Go refuses it.
-        if self.implicit_start
-            && let Some(root) = self.document.root
-            && let Node {
-                line,
-                kind:
-                    Kind::Scalar {
-                        value,
-                        tag: None,
-                        plain: true,
-                    },
-            } = self.document.raw(root)
-            && value.is_empty()
-            && !self.anchors.values().any(|&anchored| anchored == root)
-        {
-            return Err(syntax_at("did not find expected <document start>", *line));
-        }
-        Ok(self.document)
     }
 }
 
