@@ -117,6 +117,16 @@ fn policies_of_a_chain() {
             true,
         ),
         (
+            "mapped from a policy that is not there",
+            vec![
+                require(),
+                policies(&["1.2.5"]),
+                mappings(&[("1.2.3", "1.2.4")]),
+            ],
+            vec![policies(&["1.2.4"])],
+            false,
+        ),
+        (
             "mapped from any policy",
             vec![policies(&["1.2.3"]), mappings(&[(ANY, "1.2.4")])],
             vec![policies(&["1.2.3"])],
