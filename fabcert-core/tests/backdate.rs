@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 
 use fabcert_core::backdate::{
     Cause, Certainty, Conflict, Enrollment, HealingWindow, Maker, Origin, Sibling, WindowChoice,
+    rejected_as_too_late, rejected_as_too_old, verified_at,
 };
 use fabcert_core::certificate::Certificate;
 use fabcert_core::timestamp::Timestamp;
+use fabcert_testdata::Key;
 use fabcert_testdata::forge::{Forge, Forged};
 use fabcert_testdata::shapes::{self, Cryptogen, CryptogenRelease, FabricCa, FabricCaVersion};
 use time::macros::utc_datetime;
@@ -223,4 +225,143 @@ fn makers_are_not_confused_over_an_hour() {
         makers.insert(format!("{:?}", Origin::of(&leaf, [&parse(&ca)]).maker));
     }
     assert_eq!(makers.into_iter().collect::<Vec<_>>(), ["FabricCa11To14"]);
+}
+
+/// A leaf of no known shape, issued by `ca` so many seconds before the CA's birth, for so long.
+fn odd_leaf(ca: &Forged, gap: i64, lifetime: Duration) -> Certificate {
+    let start = ca.not_before() - Duration::seconds(gap);
+    let leaf = Forge::leaf("odd").window(start, start + lifetime);
+    parse(&leaf.issued_by(ca))
+}
+
+/// Fabric looks one second after the leaf's NotBefore, and both ends of a window belong to it.
+#[test]
+fn an_issuer_must_be_valid_one_second_after_the_leafs_start() {
+    let end = BIRTH + Duration::days(9);
+    let ca = Forge::ca("ca").window(BIRTH, end).self_signed();
+    let issuer = parse(&ca);
+    let after = |seconds: i64| odd_leaf(&ca, -seconds, Duration::days(1));
+    let last = (end - BIRTH).whole_seconds();
+    for (start, too_old, too_late) in [
+        (-2, true, false),
+        (-1, false, false),
+        (0, false, false),
+        (last - 1, false, false),
+        (last, false, true),
+        (last + 1, false, true),
+    ] {
+        let leaf = after(start);
+        assert_eq!(rejected_as_too_old(&leaf, &issuer), too_old, "{start}");
+        assert_eq!(rejected_as_too_late(&leaf, &issuer), too_late, "{start}");
+        let looked_at = stamp(BIRTH + Duration::seconds(start + 1));
+        assert_eq!(verified_at(&leaf), looked_at);
+    }
+}
+
+/// What was issued at leaf.NotBefore + backdate ± 30 s was issued when the CA was there, or not.
+#[test]
+fn an_older_leaf_was_backdated_only_if_its_ca_was_there_by_then() {
+    let backdated = (Cause::Backdated { backdate: 300 }, Certainty::Possible);
+    let renewed = (Cause::Renewed { older: None }, Certainty::Likely);
+    let unknown = (Cause::Unknown, Certainty::Possible);
+    // Leaves at a whole minute, as rounding leaves them, and others.
+    for (seconds_of_ca, gap, expected) in [
+        (29, 29, backdated),
+        (29, 329, backdated),
+        (30, 330, renewed),
+        (31, 331, renewed),
+        (29, 28, unknown),
+        (29, 328, unknown),
+        (29, 330, renewed),
+        (30, 9000 - 1, renewed),
+    ] {
+        let ca = ca(BIRTH.replace_second(seconds_of_ca).expect("a second"));
+        let leaf = odd_leaf(&ca, gap, Duration::seconds(6_652_801));
+        let conflict = Conflict::between(&leaf, &parse(&ca), []).expect("a conflict");
+        assert_eq!((conflict.cause, conflict.certainty), expected, "{gap}");
+    }
+}
+
+#[test]
+fn a_backdated_leaf_of_no_known_shape_was_issued_about_five_minutes_later() {
+    let ca = ca(BIRTH);
+    let leaf = odd_leaf(&ca, 19, Duration::seconds(6_652_801));
+    let conflict = Conflict::between(&leaf, &parse(&ca), []).expect("a conflict");
+    let issued = conflict.issued.expect("a range");
+    assert_eq!(issued.from, stamp(utc_datetime!(2026-11-22 06:07:30)));
+    assert_eq!(issued.until, stamp(utc_datetime!(2026-11-22 06:08:30)));
+    assert_eq!(conflict.issuer_age_at_most, Some(311));
+}
+
+/// An older certificate of the CA explains a leaf only where it covers the leaf.
+#[test]
+fn a_sibling_that_had_ended_is_not_what_issued_the_leaf() {
+    let now = ca(BIRTH);
+    let older = |start: UtcDateTime, end: UtcDateTime| {
+        let older = Forge::ca("ca.org1.example.com").key(now.key().clone());
+        parse(&older.window(start, end).self_signed())
+    };
+    let leaf = odd_leaf(&now, 17, Duration::days(9));
+    let looked_at = BIRTH - Duration::seconds(16);
+    let (day, second) = (Duration::days(1), Duration::seconds(1));
+    for (start, end, covers) in [
+        (looked_at, looked_at, true),
+        (looked_at - day, looked_at - second, false),
+        (looked_at + second, looked_at + day, false),
+    ] {
+        let older = older(start, end);
+        let conflict =
+            Conflict::between(&leaf, &parse(&now), [Sibling(&older)]).expect("a conflict");
+        let cause = if covers {
+            let older = Some(older.fingerprint());
+            Cause::Renewed { older }
+        } else {
+            Cause::Unknown
+        };
+        assert_eq!(conflict.cause, cause, "{start} {end}");
+    }
+}
+
+/// A parent holds a window back only where it starts later than wanted, and not later than the
+/// certificate itself, which is another fault.
+#[test]
+fn a_parent_holds_back_what_would_start_before_it() {
+    let wanted = BIRTH - Duration::minutes(7);
+    let second = Duration::seconds(1);
+    for (parent, choice, start) in [
+        (wanted - second, WindowChoice::OldestChild, wanted),
+        (wanted, WindowChoice::OldestChild, wanted),
+        (wanted + second, WindowChoice::Parent, wanted + second),
+        (BIRTH, WindowChoice::Parent, BIRTH),
+        (BIRTH + second, WindowChoice::OldestChild, wanted),
+    ] {
+        let root = Forge::ca("root").window(parent, BIRTH + Duration::days(9000));
+        let root = root.self_signed();
+        let inter = Forge::ca("inter").window(BIRTH, BIRTH + Duration::days(900));
+        let inter = inter.issued_by(&root);
+        let leaf = odd_leaf(&inter, 120, Duration::days(9));
+        let window = HealingWindow::choose(&parse(&inter), [&leaf], Some(&parse(&root)), 300);
+        assert_eq!((window.choice, window.not_before), (choice, stamp(start)));
+        assert_eq!(window.heals_all, start < BIRTH, "{parent}");
+    }
+}
+
+/// The CA's own older certificates are none of its children; another CA of its name or key is.
+#[test]
+fn a_ca_is_no_child_of_its_own() {
+    let ca = ca(BIRTH);
+    let older = |name: &str, key: &Key| {
+        let start = BIRTH - Duration::days(100);
+        let older = Forge::ca(name).key(key.clone()).window(start, BIRTH);
+        parse(&older.self_signed())
+    };
+    let (name, other) = ("ca.org1.example.com", Key::named("another"));
+    for (child, choice) in [
+        (older(name, ca.key()), WindowChoice::NoChildren),
+        (older(name, &other), WindowChoice::OldestChild),
+        (older("another", ca.key()), WindowChoice::OldestChild),
+    ] {
+        let window = HealingWindow::choose(&parse(&ca), [&child], None, 300);
+        assert_eq!(window.choice, choice);
+    }
 }

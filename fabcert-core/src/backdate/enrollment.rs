@@ -90,6 +90,12 @@ mod tests {
         assert!(!enrollment.is_rejected(at("2026-11-22T06:08:30Z"), ca));
     }
 
+    #[test]
+    fn keeps_the_backdate_that_it_was_given() {
+        assert_eq!(Enrollment::backdated(77).backdate(), 77);
+        assert_eq!(Enrollment::default().backdate(), DEFAULT_BACKDATE);
+    }
+
     /// Against the definition itself, over every second of the minutes around it.
     #[test]
     fn safe_from_is_the_first_accepted_second() {

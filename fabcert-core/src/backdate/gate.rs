@@ -1,5 +1,8 @@
 //! The CAs of a tree that enroll identities, and from when on an enrollment is safe.
 
+#[cfg(all(test, feature = "signatures"))]
+mod tests;
+
 use super::{DEFAULT_BACKDATE, Enrollment, Maker, Origin};
 use crate::certificate::Certificate;
 use crate::issuance::Issuance;

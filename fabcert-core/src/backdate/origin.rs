@@ -56,8 +56,8 @@ pub struct IssueRange {
 }
 
 impl IssueRange {
-    /// The range that rounding to the minute leaves around an instant (FABRIC.md-style half-up
-    /// rounding: from 30 s before it to 30 s after it).
+    /// The range that rounding to the minute, half up, leaves around an instant: from 30 s before
+    /// it to 30 s after it.
     const fn around(rounded: Timestamp) -> Self {
         Self {
             from: rounded.plus(-30),
@@ -109,8 +109,7 @@ impl Origin {
         let inherited = issuers
             .clone()
             .into_iter()
-            .filter(|issuer| *issuer != certificate)
-            .find(|issuer| issuer.not_before() == dates.not_before);
+            .any(|issuer| issuer != certificate && issuer.not_before() == dates.not_before);
         let clipped = issuers
             .clone()
             .into_iter()
@@ -120,13 +119,17 @@ impl Origin {
         if looks_like_cryptogen(certificate, issuers) && dates.lifetime == CRYPTOGEN_LIFETIME {
             return dates.cryptogen(certificate);
         }
-        if let Some(backdate) = dates.measured_backdate() {
+        // Since 1.5 a leaf of the CA's first day has a lifetime of that shape too: only the usual
+        // backdate is as likely then.
+        if let Some(backdate) = dates.measured_backdate()
+            && (!inherited || backdate == DEFAULT_BACKDATE)
+        {
             return Self {
                 maker: Maker::FabricCa11To14,
-                certainty: if by_fabric_ca {
-                    Certainty::Certain
-                } else {
-                    Certainty::Likely
+                certainty: match (inherited, by_fabric_ca) {
+                    (true, _) => Certainty::Possible,
+                    (false, true) => Certainty::Certain,
+                    (false, false) => Certainty::Likely,
                 },
                 backdate: Some(backdate),
                 backdate_measured: true,
@@ -134,8 +137,8 @@ impl Origin {
             };
         }
         // A round NotBefore of a CA since 1.5 is the CA's own; fabric-ca ≤ 1.4 would have rounded.
-        if inherited.is_some() || (by_fabric_ca && !dates.whole_minute()) {
-            return dates.since_15(by_fabric_ca, clipped, inherited.is_some());
+        if inherited || (by_fabric_ca && !dates.whole_minute()) {
+            return dates.since_15(by_fabric_ca, clipped, inherited);
         }
         if dates.whole_minute() {
             let exact = PROFILE_EXPIRIES.contains(&dates.lifetime);
@@ -284,3 +287,6 @@ impl Dates {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

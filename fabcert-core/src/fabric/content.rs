@@ -154,3 +154,24 @@ fn as_go_reads(certificate: Arc<Certificate>) -> Result<Arc<Certificate>, Malfor
         }),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use fabcert_testdata::forge::Forge;
+
+    use super::*;
+
+    /// What was parsed before stands in for the file's own certificate only where it is that one.
+    #[test]
+    fn a_known_certificate_is_not_taken_for_another() {
+        let (own, other) = (Forge::ca("own"), Forge::ca("other"));
+        let (own, other) = (own.self_signed(), other.self_signed());
+        for known in [&own, &other] {
+            let known = Certificate::parse(known.der()).map(Arc::new).ok();
+            assert!(known.is_some());
+            let content = FileContent::with_known(Content::new(&own.pem()), known);
+            let read = content.certificate().and_then(|it| it.as_ref().ok());
+            assert!(read.is_some_and(|read| read.der()[..] == *own.der()));
+        }
+    }
+}

@@ -58,7 +58,6 @@ impl Release {
         match (self.major, self.minor) {
             (0, _) | (1, 0) => MspVersion::V1_0,
             (1, 1 | 2) => MspVersion::V1_1,
-            (1, 3) => MspVersion::V1_3,
             (1, _) if self < Self::new(1, 4, 3) => MspVersion::V1_3,
             (1 | 2, _) => MspVersion::V1_4_3,
             _ => MspVersion::V3_0,
@@ -264,6 +263,7 @@ mod tests {
             ("1.2", V1_0, V1_1),
             ("1.3", V1_0, V1_3),
             ("1.4.2", V1_0, V1_3),
+            ("1.4.3", V1_4_3, V1_4_3),
             ("1.4", V1_4_3, V1_4_3),
             ("2.5", V1_4_3, V1_4_3),
             ("3.1", V3_0, V3_0),

@@ -205,6 +205,9 @@ mod tests {
     fn dumps_and_quotes() {
         assert_eq!(byte_dump(&[48, 130, 1]), "[48 130 1]");
         assert_eq!(byte_dump(&[]), "[]");
-        assert_eq!(proto_quoted(b"a\n\"\\\x01"), "\"a\\n\\\"\\\\\\x01\"");
+        assert_eq!(
+            proto_quoted(b"a\n\r\t\"\\\x01 ~\x7f"),
+            r#""a\n\r\t\"\\\x01 ~\x7f""#
+        );
     }
 }

@@ -89,11 +89,10 @@ impl Judge<'_> {
             return Ok(());
         }
         let kind = match certificate.public_key() {
-            PublicKey::Ecdsa(..) => return Ok(()),
             PublicKey::Ed25519(_) if self.version == MspVersion::V3_0 => return Ok(()),
             PublicKey::Ed25519(_) => "Ed25519",
             PublicKey::Rsa { .. } => "RSA",
-            // Key import has refused all others.
+            // ECDSA; key import has refused all others.
             _ => return Ok(()),
         };
         let text =

@@ -115,8 +115,23 @@ mod tests {
             assert_eq!(version.to_string().parse(), Ok(version));
         }
         assert!("2.0".parse::<MspVersion>().is_err());
-        assert_eq!(MspVersion::of_capability("V2_0"), Some(MspVersion::V1_4_3));
-        assert_eq!(MspVersion::of_capability("V1_4_2"), Some(MspVersion::V1_3));
-        assert_eq!(MspVersion::of_capability("V9"), None);
+        assert_eq!(Mode::Local.to_string(), "local");
+        assert_eq!(Mode::Verifying.to_string(), "verifying");
+    }
+
+    #[test]
+    fn capabilities_switch_versions_on() {
+        for (capability, version) in [
+            ("", Some(MspVersion::V1_0)),
+            ("V1_1", Some(MspVersion::V1_1)),
+            ("V1_3", Some(MspVersion::V1_3)),
+            ("V1_4_2", Some(MspVersion::V1_3)),
+            ("V1_4_3", Some(MspVersion::V1_4_3)),
+            ("V2_0", Some(MspVersion::V1_4_3)),
+            ("V3_0", Some(MspVersion::V3_0)),
+            ("V9", None),
+        ] {
+            assert_eq!(MspVersion::of_capability(capability), version);
+        }
     }
 }

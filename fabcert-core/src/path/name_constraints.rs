@@ -291,6 +291,7 @@ mod tests {
     fn reads_the_host_of_a_uri() {
         for (uri, host) in [
             ("http://Example.com:80/x", Ok("Example.com")),
+            ("http://a]/", Ok("a]")),
             ("urn:x", Err(Breach::UriWithoutHost("urn:x".to_owned()))),
             (
                 "http://127.0.0.1:80/",

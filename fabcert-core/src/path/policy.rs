@@ -98,8 +98,6 @@ struct Node<'a> {
     children: usize,
     /// Policies of the next certificate that it stands for.
     expected: Vec<&'a str>,
-    /// Made by a mapping: its parent is any policy of its own depth, not of the depth above.
-    beside_any: bool,
 }
 
 type Stratum<'a> = BTreeMap<&'a str, Node<'a>>;
@@ -136,7 +134,6 @@ impl<'a> Graph<'a> {
                 parents,
                 children: 0,
                 expected: vec![policy],
-                beside_any: false,
             };
             bottom.insert(policy, node);
         }
@@ -189,15 +186,13 @@ impl<'a> Graph<'a> {
         for (issuer, subjects) in by_issuer {
             let Some(bottom) = self.bottom() else { break };
             if !bottom.contains_key(issuer) {
-                let Some(any) = bottom.get_mut(ANY_POLICY) else {
+                if !bottom.contains_key(ANY_POLICY) {
                     continue;
-                };
-                any.children += 1;
+                }
                 let node = Node {
                     parents: BTreeSet::from([ANY_POLICY]),
                     children: 0,
                     expected: Vec::new(),
-                    beside_any: true,
                 };
                 bottom.insert(issuer, node);
             }
@@ -216,7 +211,8 @@ impl<'a> Graph<'a> {
         }
     }
 
-    /// Removes nodes without children, deepest and topmost stratum left out.
+    /// Removes nodes without children, deepest and topmost stratum left out. Any policy may stay:
+    /// above the deepest stratum nothing asks for it any more.
     fn prune(&mut self) {
         let Some((_bottom, mut strata)) = self.strata.split_last_mut() else {
             return;
@@ -225,23 +221,13 @@ impl<'a> Graph<'a> {
             let Some(parents) = above.last_mut() else {
                 break;
             };
-            let mut fallen_beside_any = 0;
             stratum.retain(|policy, node| {
                 let falls = node.children == 0 && *policy != ANY_POLICY;
-                if falls && node.beside_any {
-                    fallen_beside_any += 1;
-                } else if falls {
+                if falls {
                     uncount_children(parents, &node.parents);
                 }
                 !falls
             });
-            if let Some(any) = stratum.get_mut(ANY_POLICY) {
-                any.children = any.children.saturating_sub(fallen_beside_any);
-                if any.children == 0 {
-                    uncount_children(parents, &any.parents);
-                    stratum.remove(ANY_POLICY);
-                }
-            }
             strata = above;
         }
     }

@@ -207,4 +207,25 @@ mod tests {
             assert_eq!(refold(raw.as_bytes(), &old, &old), None, "{raw}");
         }
     }
+
+    /// JSON may write any character as an escape, in either case; the new text is written so too.
+    #[test]
+    fn escapes_are_read_and_kept() {
+        for (raw, bytes) in [
+            (&br"+/+/"[..], &[0xfb, 0xff, 0xbf][..]),
+            (br"\u002b\/\u002B\/", &[0xfb, 0xff, 0xbf]),
+            (br"\u002b\u002f\u002b\u002F", &[0xfb, 0xff, 0xbf]),
+            (br"\\u002b\\/\\u002b\\/", &[0xfb, 0xff, 0xbf]),
+            (br"YQ\u003d\u003D", b"a"),
+            (br"YQ==", b"a"),
+        ] {
+            let read = read(raw).expect("base64");
+            assert_eq!(*read, bytes, "{}", String::from_utf8_lossy(raw));
+        }
+        for raw in [&br"YQ="[..], br"Y\Q==", br"YQ\u002d=", b"YQ-_", b"Y%Q="] {
+            assert!(read(raw).is_none(), "{}", String::from_utf8_lossy(raw));
+        }
+        let again = refold(br"YQ\u003d\u003d", b"a", b"b").expect("told exactly");
+        assert_eq!(again, br"Yg\u003d\u003d");
+    }
 }

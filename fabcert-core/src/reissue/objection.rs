@@ -177,3 +177,6 @@ fn names_serial(child: &Certificate, ca: &Certificate) -> bool {
     };
     serial().is_some_and(|serial| serial == ca.serial())
 }
+
+#[cfg(test)]
+mod tests;

@@ -349,3 +349,6 @@ fn siblings(tree: &Tree, ca: &Certificate) -> Vec<Occurrence> {
     let places = tree.siblings(ca).flat_map(|id| tree.store.places(id));
     places.map(|place| tree.occurrence(place)).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -223,3 +223,31 @@ const fn change(before: &Verdict, after: &Verdict) -> Change {
         _ => Change::Unchanged,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Nothing that was accepted, or of which nobody knew, may be refused afterwards.
+    #[test]
+    fn what_becomes_worse_is_broken() {
+        use Change::{Broken, Healed, Unchanged};
+        let (accepted, not_judged) = (|| Verdict::Accepted, || Verdict::NotJudged);
+        let refused = || Verdict::Refused {
+            error: String::new(),
+        };
+        for (before, after, expected) in [
+            (accepted(), accepted(), Unchanged),
+            (accepted(), refused(), Broken),
+            (accepted(), not_judged(), Broken),
+            (refused(), accepted(), Healed),
+            (refused(), refused(), Unchanged),
+            (refused(), not_judged(), Unchanged),
+            (not_judged(), refused(), Broken),
+            (not_judged(), accepted(), Unchanged),
+            (not_judged(), not_judged(), Unchanged),
+        ] {
+            assert_eq!(change(&before, &after), expected, "{before:?} {after:?}");
+        }
+    }
+}

@@ -143,7 +143,10 @@ fn is_hidden(finding: &Finding, in_force: &[&Ignore], used: &mut [bool]) -> bool
 mod tests {
     use std::path::PathBuf;
 
+    use fabcert_testdata::forge::Forge;
+
     use super::*;
+    use crate::certificate::Certificate;
     use crate::rule::{RuleInfo, Severity};
 
     const RULE: RuleInfo = RuleInfo {
@@ -242,9 +245,48 @@ mod tests {
         let mut ignore = below("");
         ignore.paths = None;
         ignore.fingerprint = Some(at(&["ci/a"]).key());
-        assert_eq!(
-            ids(&[ignore], vec![at(&["ci/a"]), at(&["ci/b"])]),
-            (1, vec!["FC303"])
-        );
+        let mut findings = vec![at(&["ci/a"]), at(&["ci/b"])];
+        assert_eq!(apply(&[ignore], &mut findings, NOW, &RULES), 1);
+        assert_eq!(findings[0].places, at(&["ci/b"]).places);
+    }
+
+    #[test]
+    fn a_fingerprint_names_every_finding_of_a_certificate() {
+        let read = |name| {
+            let forged = Forge::ca(name).self_signed();
+            Arc::new(Certificate::parse(forged.der()).expect("a certificate"))
+        };
+        let (ca, other) = (read("ca"), read("other"));
+        let hex = ca.fingerprint().to_string();
+        let colons: Vec<_> = hex
+            .to_ascii_uppercase()
+            .as_bytes()
+            .chunks(2)
+            .map(|byte| String::from_utf8_lossy(byte).into_owned())
+            .collect();
+        for wanted in [hex, colons.join(":")] {
+            let mut ignore = below("");
+            ignore.paths = None;
+            ignore.fingerprint = Some(wanted);
+            let of = |certificate: &Arc<Certificate>| {
+                let mut finding = at(&["a"]);
+                finding.certificate = Some(Arc::clone(certificate));
+                finding
+            };
+            let mut findings = vec![of(&ca), of(&other), at(&["a"])];
+            assert_eq!(apply(&[ignore], &mut findings, NOW, &RULES), 1);
+            assert_eq!(findings.len(), 2);
+            assert_eq!(findings[0].certificate.as_ref(), Some(&other));
+        }
+    }
+
+    #[test]
+    fn what_is_said_of_an_exception_lies_where_it_is_written() {
+        let mut ignore = below("nowhere");
+        let place = Location::whole(PathBuf::from("fabcert.toml"));
+        ignore.place = Some(place.clone());
+        let mut findings = Vec::new();
+        apply(&[ignore], &mut findings, NOW, &RULES);
+        assert_eq!(findings[0].places, [place]);
     }
 }

@@ -153,5 +153,72 @@ mod tests {
         let selection = Selection::default().select(["FC7"]).ignore(["FC101"]);
         let unknown: Vec<_> = selection.unknown(&[&RULE]).collect();
         assert_eq!(unknown, ["FC7"]);
+        let selection = Selection::default()
+            .ignore(["F"])
+            .severity("leaf-before", Severity::Info);
+        let unknown: Vec<_> = selection.unknown(&[&RULE]).collect();
+        assert_eq!(unknown, ["F", "leaf-before"]);
+    }
+
+    fn finding(rule: &'static RuleInfo) -> Finding {
+        Finding::new(rule, crate::facts::Facts::HighS {})
+    }
+
+    const NOW: Timestamp = Timestamp::from_unix(1_000);
+    const OF_EXCEPTIONS: ExceptionRules = ExceptionRules {
+        ended: &RULE,
+        unused: &RULE,
+    };
+
+    #[test]
+    fn the_most_exact_severity_wins() {
+        use Severity::{Error, Info, Warning};
+        for (overrides, severity) in [
+            (&[][..], Error),
+            (&[("FC2", Info)], Error),
+            (&[("FC1", Info)], Info),
+            (&[("FC1", Info), ("FC101", Warning)], Warning),
+            (&[("FC101", Info), ("leaf-before-issuer", Warning)], Warning),
+            (&[("FC10", Warning), ("FC1", Info)], Warning),
+        ] {
+            let selection = overrides
+                .iter()
+                .fold(Selection::default(), |it, (rule, to)| {
+                    it.severity(*rule, *to)
+                });
+            let mut findings = vec![finding(&RULE)];
+            assert_eq!(selection.apply(&mut findings, NOW, &OF_EXCEPTIONS), 0);
+            assert_eq!(findings[0].severity, severity, "{overrides:?}");
+        }
+    }
+
+    #[test]
+    fn what_exceptions_hide_is_counted() {
+        let exception = Ignore {
+            rule: "FC1".to_owned(),
+            paths: None,
+            fingerprint: None,
+            until: NOW,
+            name: "FC1".to_owned(),
+            place: None,
+        };
+        let selection = Selection::default().exceptions([exception]);
+        let mut findings = vec![finding(&RULE), finding(&RULE)];
+        assert_eq!(selection.apply(&mut findings, NOW, &OF_EXCEPTIONS), 2);
+        assert_eq!(findings.len(), 0);
+    }
+
+    #[test]
+    fn only_what_is_selected_stays() {
+        const OTHER: RuleInfo = RuleInfo {
+            id: "FC201",
+            name: "unknown-issuer",
+            ..RULE
+        };
+        let mut findings = vec![finding(&RULE), finding(&OTHER)];
+        let selection = Selection::default().select(["FC2"]);
+        assert_eq!(selection.apply(&mut findings, NOW, &OF_EXCEPTIONS), 0);
+        let left: Vec<_> = findings.iter().map(|it| it.rule.id).collect();
+        assert_eq!(left, ["FC201"]);
     }
 }

@@ -52,8 +52,27 @@ fn what_was_not_read_is_not_decided() {
     let sound = sound(&ca).root("second", &Forge::ca("ca2.org1").self_signed());
     let no_key = sound.clone().without("keystore").file("keystore/x", "x");
     let malformed = sound.clone().file("cacerts/a.pem", Key::named("x").pem());
+    let unit = "OrganizationalUnitIdentifier: peer\n";
+    let named = format!("Certificate: ou.pem\n    {unit}");
+    let role = sound.clone().file("ou.pem", ca.pem()).config(format!(
+        "NodeOUs:\n  Enable: true\n  PeerOUIdentifier:\n    {named}"
+    ));
+    let tls = Forge::ca("tlsca.org1").self_signed();
+    let tls_intermediate = Forge::ca("tlsica.org1").issued_by(&tls);
+    let with_tls = sound
+        .clone()
+        .tls_root("tls", &tls)
+        .tls_root("tls2", &Forge::ca("tlsca2.org1").self_signed())
+        .file("tlsintermediatecerts/ica.pem", tls_intermediate.pem());
     let signatures = Signatures::new();
     for (tree, unread, stage, identity) in [
+        (&role, "msp/ou.pem", Stage::Undecided, Acceptance::Undecided),
+        (
+            &with_tls,
+            "msp/tlscacerts/tls.pem",
+            Stage::Undecided,
+            Acceptance::Accepted,
+        ),
         (
             &sound,
             "msp/cacerts/second.pem",
@@ -113,7 +132,7 @@ fn channel_material_has_no_load_stage() {
     assert_eq!(empty.error(), Some("expected at least one CA certificate"));
     material.push(FolderRole::Cacerts, FileContent::new(ca.pem()).into(), None);
     assert!(
-        matches!(material.folder(FolderRole::Cacerts), Folder::Files(files) if files.len() == 1)
+        matches!(material.folder(FolderRole::Cacerts), Folder::Files(files) if files.len() == 1 && files[0].content().is_some())
     );
     assert_eq!(judge.set_up(&material).stage(), Stage::Ok);
     material.set_folder(FolderRole::Crls, Folder::Unread(Unread::Outside));
@@ -126,4 +145,45 @@ fn channel_material_has_no_load_stage() {
             ..
         }]
     ));
+}
+
+/// Node OUs are nothing to an MSP of 1.0, so it does not matter what they name.
+#[test]
+fn a_unit_that_is_not_asked_for_leaves_no_doubt() {
+    let ca = ca();
+    let config = "NodeOUs:\n  Enable: true\n  PeerOUIdentifier:\n    Certificate: ou.pem\n    \
+                  OrganizationalUnitIdentifier: peer\n";
+    let tree = sound(&ca).file("ou.pem", ca.pem()).config(config).tree();
+    let signatures = Signatures::new();
+    for (version, acceptance) in [
+        (MspVersion::V1_0, Acceptance::Accepted),
+        (MspVersion::V1_4_3, Acceptance::Undecided),
+    ] {
+        let whole = directory(&tree);
+        let unread = "msp/ou.pem";
+        let material = MspMaterial::read("msp", "Org1MSP", Mode::Local, &Partly { whole, unread });
+        let judge = Judge::new(version, OffsetDateTime::from(NOW), &signatures);
+        let verdict = judge
+            .set_up(&material)
+            .validate(&FileContent::new(peer(&ca).pem()));
+        assert_eq!(verdict.acceptance(), acceptance, "{version}");
+    }
+}
+
+/// All TLS CAs were read: one that is missing is missing.
+#[test]
+fn a_tls_intermediate_without_its_root_is_refused() {
+    let ca = ca();
+    let tls = Forge::ca("tlsca.org1").self_signed();
+    let intermediate = Forge::ca("tlsica.org1").issued_by(&Forge::ca("other").self_signed());
+    let tree = sound(&ca)
+        .tls_root("tls", &tls)
+        .file("tlsintermediatecerts/ica.pem", intermediate.pem())
+        .tree();
+    let signatures = Signatures::new();
+    let judge = Judge::new(MspVersion::V1_4_3, OffsetDateTime::from(NOW), &signatures);
+    let material = MspMaterial::read("msp", "Org1MSP", Mode::Local, &directory(&tree));
+    let msp = judge.set_up(&material);
+    assert_eq!(msp.stage(), Stage::SetUp);
+    assert_eq!(msp.undecided(), []);
 }

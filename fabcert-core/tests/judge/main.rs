@@ -3,6 +3,7 @@
 mod doubts;
 mod keystore;
 mod load;
+mod refusals;
 mod releases;
 mod set_up;
 

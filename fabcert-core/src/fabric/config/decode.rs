@@ -152,7 +152,6 @@ impl<'d> Decoder<'d> {
             }
             let (_, key) = self.document.node(key);
             match &key.kind {
-                Kind::Scalar { .. } if is_null(key) => {}
                 Kind::Scalar { value: name, .. } => {
                     fields.entry(name).or_insert(value);
                 }

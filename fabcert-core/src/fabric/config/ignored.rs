@@ -200,6 +200,9 @@ mod with_yaml {
             ];
             assert_eq!(unknown(listed), expected);
             assert_eq!(unknown("NodeOUs: [}"), []);
+            // Too much would have to be taken away.
+            let longer = ("EnableTheNodes".to_owned(), 2, None);
+            assert_eq!(unknown("NodeOUs:\n  EnableTheNodes: yes\n"), [longer]);
         }
 
         #[test]
@@ -221,6 +224,8 @@ mod with_yaml {
                 ("ab", "abc", 1),
                 ("nodeou", "nodeous", 1),
                 ("x", "", 1),
+                ("abcd", "b", 3),
+                ("b", "abcd", 3),
                 ("kitten", "sitting", 3),
             ] {
                 assert_eq!(distance(a, b), expected, "{a} {b}");

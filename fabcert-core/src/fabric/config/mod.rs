@@ -72,6 +72,9 @@ pub enum ConfigUnknown {
     /// Deeper or more tangled than this tool follows.
     #[error("nested too deeply")]
     TooDeep,
+    /// It ends with a backslash or within a block scalar, or a comma directly follows a tag.
+    #[error("this tool cannot read such YAML")]
+    Unreadable,
 }
 
 /// Why there is no configuration.

@@ -1,3 +1,7 @@
+use proptest::collection::vec;
+use proptest::prelude::*;
+use proptest::sample::select;
+
 use super::super::configuration::Text;
 use super::{ConfigUnknown, RawConfiguration, Stop, parse};
 
@@ -46,6 +50,8 @@ fn booleans() {
         assert_eq!(enable(value), Some(false), "{value}");
     }
     assert_eq!(enable("!!bool \"true\""), Some(true));
+    assert_eq!(enable("!!str yes"), Some(true));
+    assert_eq!(enable("!!null no"), Some(false));
     for value in [
         "\"true\"",
         "'true'",
@@ -187,13 +193,136 @@ fn hostile_files_end() {
     ));
 }
 
+/// The library's text for a file that it refuses.
+fn refusal(text: &str) -> String {
+    match parse(text.as_bytes()) {
+        Err(Stop::Refused(fault)) => fault.to_string(),
+        other => panic!("{text:?} must be refused: {other:?}"),
+    }
+}
+
 #[test]
 fn misfits_read_as_gos() {
-    let Err(Stop::Refused(fault)) = parse(b"NodeOUs:\n  Enable: \"true\"\n") else {
-        panic!("must be refused");
-    };
-    assert_eq!(
-        fault.to_string(),
-        "yaml: construct errors:\n  line 2: cannot construct !!str `true` into bool"
+    for (value, shown) in [
+        ("\"true\"", "!!str `true`"),
+        ("'~'", "!!str `~`"),
+        ("x", "!!str `x`"),
+        ("12", "!!int `12`"),
+        ("-1", "!!int `-1`"),
+        ("1.5", "!!float `1.5`"),
+        (".5", "!!float `.5`"),
+        ("inf", "!!str `inf`"),
+        ("1x", "!!str `1x`"),
+        ("!!int yes", "!!int `yes`"),
+        ("!mine x", "!mine `x`"),
+        ("[]", "!!seq"),
+        ("{a: b}", "!!map"),
+        // Over ten bytes only the first seven characters are shown.
+        ("abcdefghij", "!!str `abcdefghij`"),
+        ("abcdefghijk", "!!str `abcdefg...`"),
+        ("ÄÖÜäöü", "!!str `ÄÖÜäöü`"),
+        ("ÄÖÜäöüßx", "!!str `ÄÖÜäöüß...`"),
+    ] {
+        assert_eq!(
+            refusal(&format!("NodeOUs:\n  Enable: {value}\n")),
+            format!("yaml: construct errors:\n  line 2: cannot construct {shown} into bool")
+        );
+    }
+    let section = refusal("NodeOUs: true\n");
+    assert!(
+        section.contains("cannot construct !!bool `true` into "),
+        "{section}"
     );
+}
+
+#[test]
+fn merges() {
+    let enabled = |text: &str| {
+        let configuration = read(text).unwrap_or_else(|| panic!("{text:?} is refused"));
+        configuration.node_ous.is_some_and(|it| it.enable)
+    };
+    for (merges, text) in [
+        (true, "x: &x {Enable: true}\nNodeOUs:\n  <<: *x\n"),
+        (true, "NodeOUs:\n  <<: [{Enable: true}]\n"),
+        (true, "NodeOUs:\n  !!merge <<: {Enable: true}\n"),
+        (false, "NodeOUs:\n  \"<<\": {Enable: true}\n"),
+        (false, "NodeOUs:\n  !!str <<: {Enable: true}\n"),
+        (false, "NodeOUs:\n  !!merge x: {Enable: true}\n"),
+        (false, "NodeOUs:\n  x: {Enable: true}\n"),
+        (false, "NodeOUs:\n  Enable: false\n  <<: {Enable: true}\n"),
+    ] {
+        assert_eq!(enabled(text), merges, "{text:?}");
+    }
+    // A list must be written out.
+    assert_eq!(
+        refusal("x: &x [{Enable: true}]\nNodeOUs:\n  <<: *x\n"),
+        "yaml: map merge requires map or sequence of maps as the value"
+    );
+}
+
+#[test]
+fn a_document_that_is_only_an_end_is_refused() {
+    for end in ["...", "...\n", "# c\n...\n", " ...\n...\n"] {
+        refusal(end);
+    }
+    assert!(read("&a\n").is_some());
+}
+
+#[test]
+fn forbidden_characters_are_told_by_their_offset() {
+    for character in ['\u{1}', '\u{fffe}', '\u{ffff}'] {
+        assert_eq!(
+            refusal(&format!("a: {character}\n")),
+            "yaml: offset 3: control characters are not allowed"
+        );
+    }
+    assert!(read("a: \u{80}\n").is_some());
+}
+
+#[test]
+fn what_the_parser_panics_at_is_left_undecided() {
+    for text in [
+        "\"\\",
+        "NodeOUs:\n  Enable: \"x\\",
+        "a: [!<x>,y]\n",
+        "a: {b: !!str, c: d}\n",
+        "a: [!,y]\n",
+        "a: |\n  b",
+        "a: >-\n  b\n  c",
+    ] {
+        assert!(
+            matches!(
+                parse(text.as_bytes()),
+                Err(Stop::Unknown(ConfigUnknown::Unreadable))
+            ),
+            "{text:?}"
+        );
+    }
+    for text in [
+        "a: b\\\n",
+        "a: [!!str x, y]\n",
+        "a: !b c,d\n",
+        "a: |\n  b\n",
+        "a: b # |",
+    ] {
+        assert!(parse(text.as_bytes()).is_ok(), "{text:?}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    /// Whatever YAML's own signs are put together to, the reading of it ends.
+    #[test]
+    fn any_row_of_signs_is_read(
+        signs in vec(
+            select(&[
+                "\\", "\"", "'", "!", "!!str", "<", ">", "|", "|+", ",", "[", "]", "{", "}", ":", "?",
+                "-", "&", "*", "%", "#", " ", "\t", "\n", "\r", "\u{85}", "a", "1", "---", "...",
+            ][..]),
+            0..12,
+        ),
+    ) {
+        let _either = parse(signs.concat().as_bytes());
+    }
 }

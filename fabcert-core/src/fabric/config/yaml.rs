@@ -1,6 +1,6 @@
 //! One YAML document as a tree, from the events of libyaml, which Go's YAML library was ported from.
 //!
-//! Where the ports differ (encodings, characters, `%YAML 1.2`, a bare `...`), this room sets it right
+//! Where the ports differ (encodings, characters, `%YAML 1.2`), this room sets it right
 //! before or after the parser.
 
 use std::borrow::Cow;
@@ -52,15 +52,21 @@ impl Document {
     pub(super) fn compose(bytes: &[u8]) -> Result<Self, Stop> {
         let text = decode(bytes)?;
         let text = text.strip_prefix(UTF8_BOM).unwrap_or(&text);
+        if is_beyond_the_parser(text) {
+            return Err(Stop::Unknown(ConfigUnknown::Unreadable));
+        }
         let disguise = Disguise::of(text);
+        let cut_off = may_be_cut_off(text);
+        let end = if cut_off { "\n" } else { "" };
         // The parser takes a first byte EF for a BOM come what may; so it gets one.
-        let input = format!("{UTF8_BOM}{}", disguise.put_on(text));
+        let input = format!("{UTF8_BOM}{}{end}", disguise.put_on(text));
         let mut bytes = input.as_bytes();
         let mut parser = Parser::new();
         parser.set_input_string(&mut bytes);
 
         let mut composer = Composer {
             disguise,
+            cut_off,
             ..Composer::default()
         };
         loop {
@@ -71,7 +77,7 @@ impl Document {
                 other => composer.take(other, line)?,
             }
         }
-        composer.finish()
+        Ok(composer.document)
     }
 
     /// The node, aliases followed.
@@ -102,19 +108,16 @@ struct Composer {
     document: Document,
     anchors: HashMap<String, NodeId>,
     open: Vec<Open>,
-    implicit_start: bool,
     disguise: Disguise,
+    cut_off: bool,
 }
 
 impl Composer {
     fn take(&mut self, event: EventData, line: u64) -> Result<(), Stop> {
         match event {
             EventData::DocumentStart {
-                version_directive,
-                implicit,
-                ..
+                version_directive, ..
             } => {
-                self.implicit_start = implicit;
                 if let Some(VersionDirective { minor: 2, .. }) = version_directive {
                     return Err(syntax_at("found incompatible YAML document", line));
                 }
@@ -139,6 +142,9 @@ impl Composer {
                 style,
                 ..
             } => {
+                if self.cut_off && matches!(style, ScalarStyle::Literal | ScalarStyle::Folded) {
+                    return Err(Stop::Unknown(ConfigUnknown::Unreadable));
+                }
                 let plain = style == ScalarStyle::Plain;
                 let value = self.disguise.take_off(value);
                 self.add(line, Kind::Scalar { value, tag, plain }, anchor);
@@ -189,27 +195,22 @@ impl Composer {
         }
         id
     }
+}
 
-    fn finish(self) -> Result<Document, Stop> {
-        // libyaml reads a bare `...` as an empty document, Go refuses it.
-        if self.implicit_start
-            && let Some(root) = self.document.root
-            && let Node {
-                line,
-                kind:
-                    Kind::Scalar {
-                        value,
-                        tag: None,
-                        plain: true,
-                    },
-            } = self.document.raw(root)
-            && value.is_empty()
-            && !self.anchors.values().any(|&anchored| anchored == root)
-        {
-            return Err(syntax_at("did not find expected <document start>", *line));
-        }
-        Ok(self.document)
-    }
+/// What libyaml-safer 0.3.0 panics at: an escape that the end of the text cuts off, and a tag that
+/// a comma directly follows.
+fn is_beyond_the_parser(text: &str) -> bool {
+    let tag_and_comma = |word: &str| {
+        word.split_once('!')
+            .is_some_and(|(_, tag)| tag.contains(','))
+    };
+    text.ends_with('\\') || text.split_whitespace().any(tag_and_comma)
+}
+
+/// Whether the text may end within a block scalar's line. libyaml-safer 0.3.0 panics at that, so it
+/// gets a line break, which says nothing elsewhere.
+fn may_be_cut_off(text: &str) -> bool {
+    !text.ends_with(['\n', '\r', '\u{85}', '\u{2028}', '\u{2029}']) && text.contains(['|', '>'])
 }
 
 /// DEL and the C1 controls, which Go accepts and libyaml does not, go through the parser as private

@@ -1,5 +1,6 @@
 //! Whole verifications with forged certificates: FABRIC's tables of what Go says when.
 
+mod candidates;
 mod names;
 mod policies;
 mod search;

@@ -1,7 +1,7 @@
 //! Certificate policies.
 
-use fabcert_testdata::der;
 use fabcert_testdata::forge::{ExtendedKeyUsage, Extension, Forge};
+use fabcert_testdata::{Key, der};
 
 use super::*;
 
@@ -117,6 +117,16 @@ fn policies_of_a_chain() {
             true,
         ),
         (
+            "mapped from a policy that is not there",
+            vec![
+                require(),
+                policies(&["1.2.5"]),
+                mappings(&[("1.2.3", "1.2.4")]),
+            ],
+            vec![policies(&["1.2.4"])],
+            false,
+        ),
+        (
             "mapped from any policy",
             vec![policies(&["1.2.3"]), mappings(&[(ANY, "1.2.4")])],
             vec![policies(&["1.2.3"])],
@@ -164,13 +174,92 @@ fn a_forbidden_mapping_takes_the_policy_away() {
         };
         forge.issued_by(&upper)
     };
-    for (mapped, good) in [(false, true), (true, false)] {
+    for (mapped, policy, good) in [
+        (false, "1.2.3", true),
+        (true, "1.2.3", false),
+        (true, "1.2.4", false),
+    ] {
         let lower = lower(mapped);
         let leaf = Forge::leaf("peer0")
-            .with(policies(&["1.2.3"]))
+            .with(policies(&[policy]))
             .issued_by(&lower);
         let outcome = outcome(&leaf, &[&root], &[&upper, &lower]);
         assert_eq!(outcome.is_ok(), good, "{outcome:?}");
+    }
+}
+
+/// Two CAs below the root, the lower one under a name of its own or self-issued: under the upper
+/// one's name, with a key of its own.
+#[test]
+fn self_issued_cas_are_passed_over() {
+    const OWN: &str = "lower";
+    const SELF_ISSUED: &str = "upper";
+    let strict = || vec![constraint(0, 0), policies(&["1.2.3"]), inhibit_any(0)];
+    let any = || vec![policies(&[ANY])];
+    let one = || vec![policies(&["1.2.3"])];
+    let cases = [
+        ("nobody asks", vec![], OWN, one(), vec![], true),
+        (
+            "required in two",
+            vec![constraint(0, 2)],
+            OWN,
+            vec![],
+            vec![],
+            false,
+        ),
+        (
+            "required in three",
+            vec![constraint(0, 3)],
+            OWN,
+            vec![],
+            vec![],
+            true,
+        ),
+        (
+            "one does not count",
+            vec![constraint(0, 2)],
+            SELF_ISSUED,
+            vec![],
+            vec![],
+            true,
+        ),
+        ("any is inhibited", strict(), OWN, any(), one(), false),
+        (
+            "any is not inhibited yet",
+            strict(),
+            SELF_ISSUED,
+            any(),
+            one(),
+            true,
+        ),
+        (
+            "never for the leaf",
+            strict(),
+            SELF_ISSUED,
+            one(),
+            any(),
+            false,
+        ),
+        (
+            "any above does not last",
+            vec![constraint(0, 0), policies(&[ANY])],
+            OWN,
+            one(),
+            vec![policies(&["1.2.4"])],
+            false,
+        ),
+    ];
+    let root = Forge::ca("root").self_signed();
+    for (what, of_upper, lower, of_lower, of_leaf, good) in cases {
+        let with = |forge: Forge, extensions: Vec<Extension>| {
+            extensions.into_iter().fold(forge, Forge::with)
+        };
+        let upper = with(Forge::ca("upper"), of_upper).issued_by(&root);
+        let forge = Forge::ca(lower).key(Key::named("lower"));
+        let lower = with(forge, of_lower).issued_by(&upper);
+        let leaf = with(Forge::leaf("peer0"), of_leaf).issued_by(&lower);
+        let outcome = outcome(&leaf, &[&root], &[&upper, &lower]);
+        assert_eq!(outcome.is_ok(), good, "{what}: {outcome:?}");
     }
 }
 
