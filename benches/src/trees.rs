@@ -12,8 +12,8 @@ const USERS: usize = 5;
 
 /// How a tree is laid out: so many organisations, so many times.
 ///
-/// Each organisation has 95 files, among them 24 distinct certificates, and 12 MSPs: 3 files in 4 are
-/// copies. With more than one copy of the whole, more of them are.
+/// Each organisation has 95 files, among them 24 distinct certificates and as many keys, and 12 MSPs:
+/// every other file is a copy. With more than one copy of the whole, more of them are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shape {
     /// Distinct organisations.
@@ -27,8 +27,13 @@ impl Shape {
     pub const THOUSAND: Self = Self::distinct(10);
     /// 19,000 files: 200 organisations.
     pub const TWENTY_THOUSAND: Self = Self::distinct(200);
-    /// 199,500 files.
-    pub const TWO_HUNDRED_THOUSAND: Self = Self::distinct(2_100);
+    /// 199,500 files, 3 in 4 of them copies.
+    pub const TWO_HUNDRED_THOUSAND: Self = Self {
+        organisations: 1_050,
+        copies: 2,
+    };
+    /// As many files with twice as much in them.
+    pub const TWO_HUNDRED_THOUSAND_DISTINCT: Self = Self::distinct(2_100);
 
     /// Organisations of which no two are the same.
     #[must_use]
@@ -39,12 +44,15 @@ impl Shape {
         }
     }
 
-    /// The sizes that are measured: the largest only where `FABCERT_BENCH_LARGE` is set.
+    /// The sizes that are measured: the largest two only where `FABCERT_BENCH_LARGE` is set.
     #[must_use]
     pub fn sizes() -> Vec<Self> {
         let mut sizes = vec![Self::THOUSAND, Self::TWENTY_THOUSAND];
         if std::env::var_os("FABCERT_BENCH_LARGE").is_some() {
-            sizes.push(Self::TWO_HUNDRED_THOUSAND);
+            sizes.extend([
+                Self::TWO_HUNDRED_THOUSAND,
+                Self::TWO_HUNDRED_THOUSAND_DISTINCT,
+            ]);
         }
         sizes
     }
@@ -63,7 +71,7 @@ impl Shape {
     /// # Errors
     /// The file system's.
     pub fn tree(self, target: &Path) -> io::Result<PathBuf> {
-        let name = format!("network-{}x{}", self.organisations, self.copies);
+        let name = format!("cryptogen-{}x{}", self.organisations, self.copies);
         let tree = target.join(&name);
         if tree.is_dir() {
             return Ok(tree);

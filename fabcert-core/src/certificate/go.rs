@@ -1,5 +1,6 @@
 //! Exactly what Go's `x509.ParseCertificate` reads and refuses, in its order and words.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::algorithm::AlgorithmIdentifier;
@@ -8,7 +9,7 @@ use super::extension_values::ExtensionValues;
 use super::fault::GoFault;
 use super::name::Name;
 use super::public_key::PublicKey;
-use super::{Parts, Span};
+use super::{Parts, Signature, Span};
 use crate::der::reader::{Element, Reader, tag};
 use crate::der::value::{dotted, is_positive};
 use crate::der::{span_in, time};
@@ -61,7 +62,10 @@ pub(super) fn parse(der: &[u8]) -> Result<Parts, GoFault> {
         spki: span(spki.whole)?,
         algorithm_identifier: span(algorithm_element.whole)?,
         signature_algorithm: algorithm.signature_algorithm(),
-        signature: signature.right_aligned().into(),
+        signature: match signature.right_aligned() {
+            Cow::Borrowed(bits) => Signature::At(span(bits)?),
+            Cow::Owned(bits) => Signature::Apart(bits.into()),
+        },
         not_before,
         not_after,
         public_key,

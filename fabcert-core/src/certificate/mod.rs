@@ -70,6 +70,15 @@ impl fmt::Debug for Fingerprint {
 /// Where something stands in the certificate's DER.
 pub(crate) type Span = Range<u32>;
 
+/// The signature's bits, right-aligned as Go does where bits are unused.
+#[derive(Clone, Debug)]
+pub(crate) enum Signature {
+    /// As they stand in the DER.
+    At(Span),
+    /// Shifted, where some are unused, or put together from several pieces.
+    Apart(Box<[u8]>),
+}
+
 /// What either reader takes out of the DER.
 #[derive(Clone, Debug)]
 pub(crate) struct Parts {
@@ -88,8 +97,7 @@ pub(crate) struct Parts {
     /// The outer AlgorithmIdentifier, tag and length included.
     pub(crate) algorithm_identifier: Span,
     pub(crate) signature_algorithm: SignatureAlgorithm,
-    /// The signature's bits, right-aligned as Go does where bits are unused.
-    pub(crate) signature: Box<[u8]>,
+    pub(crate) signature: Signature,
     pub(crate) not_before: Timestamp,
     pub(crate) not_after: Timestamp,
     pub(crate) public_key: PublicKey,
@@ -255,7 +263,10 @@ impl Certificate {
     /// The signature's bits.
     #[must_use]
     pub fn signature(&self) -> &[u8] {
-        &self.parts.signature
+        match &self.parts.signature {
+            Signature::At(span) => self.at(span),
+            Signature::Apart(bits) => bits,
+        }
     }
 
     /// Every extension, in file order.

@@ -3,11 +3,11 @@
 use x509_parser::certificate::X509CertificateParser;
 use x509_parser::nom::Parser as _;
 
-use super::Parts;
 use super::algorithm::AlgorithmIdentifier;
 use super::extension_values::ExtensionValues;
 use super::go::Frame;
 use super::public_key::{PublicKey, SignatureAlgorithm};
+use super::{Parts, Signature};
 use crate::der::reader::{Reader, tag};
 use crate::der::span_in;
 use crate::timestamp::Timestamp;
@@ -45,6 +45,7 @@ pub(super) fn parse(der: &[u8]) -> Option<Parts> {
         extensions.push(located);
     }
     let instant = |time: x509_parser::time::ASN1Time| Timestamp::from_unix(time.timestamp());
+    let signature: &[u8] = &certificate.signature_value.data;
     Some(Parts {
         version: match certificate.version().0 {
             1 => 2,
@@ -58,7 +59,8 @@ pub(super) fn parse(der: &[u8]) -> Option<Parts> {
         spki: span_in(der, spki)?,
         algorithm_identifier: span_in(der, algorithm).unwrap_or_default(),
         signature_algorithm,
-        signature: certificate.signature_value.data.as_ref().into(),
+        signature: span_in(der, signature)
+            .map_or_else(|| Signature::Apart(signature.into()), Signature::At),
         not_before: instant(certificate.validity().not_before),
         not_after: instant(certificate.validity().not_after),
         public_key: PublicKey::from_spki(spki).unwrap_or(PublicKey::Unreadable),

@@ -9,16 +9,17 @@ use crate::{key, pem};
 
 use super::config::{self, RawConfiguration, Stop};
 
-/// A file's content. Share one for equal bytes, and each is parsed once in a whole run.
+/// A file's content. Share one for equal bytes, and each is parsed once in a whole run. What a file is
+/// seldom asked for is boxed: there is one of these for every file of every MSP.
 #[derive(Debug)]
 pub struct FileContent {
     content: Content,
     /// A certificate in it that somebody has parsed already.
     known: Option<Arc<Certificate>>,
     certificate: OnceLock<Option<Result<Arc<Certificate>, Malformed>>>,
-    crl: OnceLock<Result<Arc<RevocationList>, CrlFault>>,
-    private_key: OnceLock<Option<PublicKey>>,
-    configuration: OnceLock<Result<RawConfiguration, Stop>>,
+    crl: OnceLock<Box<Result<Arc<RevocationList>, CrlFault>>>,
+    private_key: OnceLock<Option<Box<PublicKey>>>,
+    configuration: OnceLock<Box<Result<RawConfiguration, Stop>>>,
 }
 
 /// A PEM block that Go reads as no certificate.
@@ -112,24 +113,32 @@ impl FileContent {
     /// Go's refusal.
     pub fn crl(&self) -> Result<&Arc<RevocationList>, &CrlFault> {
         self.crl
-            .get_or_init(|| RevocationList::from_file(&self.content.bytes()).map(Arc::new))
+            .get_or_init(|| {
+                let list = RevocationList::from_file(&self.content.bytes());
+                Box::new(list.map(Arc::new))
+            })
+            .as_ref()
             .as_ref()
     }
 
     /// The public half of the private key that Fabric's keystore loads from it.
     pub fn private_key(&self) -> Option<&PublicKey> {
         self.private_key
-            .get_or_init(|| match self.content.block() {
-                Some((_, der)) => key::go_private_key_of(der),
-                None => key::go_private_key(&self.content.bytes()),
+            .get_or_init(|| {
+                let key = match self.content.block() {
+                    Some((_, der)) => key::go_private_key_of(der),
+                    None => key::go_private_key(&self.content.bytes()),
+                };
+                key.map(Box::new)
             })
-            .as_ref()
+            .as_deref()
     }
 
     /// What it says as an MSP's `config.yaml`. An organisation's nodes all have the same.
     pub(crate) fn configuration(&self) -> Result<RawConfiguration, Stop> {
         self.configuration
-            .get_or_init(|| config::parse(&self.content.bytes()))
+            .get_or_init(|| Box::new(config::parse(&self.content.bytes())))
+            .as_ref()
             .clone()
     }
 }

@@ -32,7 +32,6 @@ pub struct Cryptogen {
     at: UtcDateTime,
     node_ous: bool,
     organizations: Vec<Org>,
-    key_pool: Vec<Key>,
 }
 
 #[derive(Clone, Debug)]
@@ -75,7 +74,6 @@ impl Cryptogen {
             at,
             node_ous: release >= CryptogenRelease::V1_2,
             organizations: Vec::new(),
-            key_pool: Vec::new(),
         }
     }
 
@@ -108,15 +106,6 @@ impl Cryptogen {
             node_ous: enabled && self.release >= CryptogenRelease::V1_2,
             ..self
         }
-    }
-
-    /// Leaves share this many keys: faster, and of no matter where only certificates count.
-    #[must_use]
-    pub fn key_pool(self, size: usize) -> Self {
-        let key_pool = (0..size)
-            .map(|number| Key::named(&format!("pool {number}")))
-            .collect();
-        Self { key_pool, ..self }
     }
 
     /// The enrollment CA of that domain.
@@ -313,7 +302,7 @@ impl Cryptogen {
     fn identity(&self, ca: &Forged, name: &str, roles: Option<RoleNames>, role: Role) -> Forged {
         let unit = roles.map(|roles| role.unit(roles));
         let subject = place().with_units(unit.as_slice()).with(CommonName, name);
-        self.forge(subject, self.key(name)).issued_by(ca)
+        self.forge(subject, Key::named(name)).issued_by(ca)
     }
 
     fn tls_leaf(&self, ca: &Forged, name: &str, hosts: &[&str]) -> Forged {
@@ -330,7 +319,7 @@ impl Cryptogen {
         }
         self.forge(
             place().with(CommonName, name),
-            self.key(&format!("{name} tls")),
+            Key::named(&format!("{name} tls")),
         )
         .extensions(extensions)
         .issued_by(ca)
@@ -344,16 +333,6 @@ impl Cryptogen {
             Nodes::Peers => Some(RoleNames::ClientAndPeer),
             Nodes::Orderers => None,
         }
-    }
-
-    fn key(&self, name: &str) -> Key {
-        if self.key_pool.is_empty() {
-            return Key::named(name);
-        }
-        let spread = name
-            .bytes()
-            .fold(7usize, |sum, byte| sum.wrapping_mul(31) ^ usize::from(byte));
-        self.key_pool[spread % self.key_pool.len()].clone()
     }
 
     fn key_file(&self, key: &Key) -> String {
@@ -414,7 +393,7 @@ impl Role {
 /// A tree of cryptogen's shape for benchmarks: 9 files for each peer and user and 7 for each
 /// organisation; certificates are distinct, keys are not.
 pub fn large_network(organizations: usize, peers: usize, users: usize) -> Tree {
-    let run = Cryptogen::new(CryptogenRelease::V3_1, crate::NOW - Duration::days(30)).key_pool(16);
+    let run = Cryptogen::new(CryptogenRelease::V3_1, crate::NOW - Duration::days(30));
     (1..=organizations)
         .fold(run, |run, number| {
             run.peer_org(&format!("org{number}.example.com"), peers, users)
