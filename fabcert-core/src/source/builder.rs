@@ -95,7 +95,7 @@ impl SnapshotBuilder {
             return;
         }
         let dir = self.folder(path.parent().unwrap_or(Path::new("")));
-        let name = self.draft.name_of(path.file_name().unwrap_or_default());
+        let name: Arc<OsStr> = path.file_name().unwrap_or_default().into();
         let file = self.draft.add_file(DraftFile {
             dir,
             name: Arc::clone(&name),
@@ -139,7 +139,7 @@ impl SnapshotBuilder {
         let dir = match self.tops.get(&top) {
             Some(dir) => *dir,
             None => {
-                let dir = self.draft.add_dir(None, &top, false);
+                let dir = self.draft.add_dir(None, top.as_os_str(), false);
                 self.tops.insert(top, dir);
                 dir
             }
@@ -149,11 +149,11 @@ impl SnapshotBuilder {
 
     fn below(&mut self, mut dir: DirId, names: &[&OsStr]) -> DirId {
         for name in names {
-            let key = (dir, self.draft.name_of(name));
+            let key = (dir, Arc::from(*name));
             dir = match self.entries.get(&key) {
                 Some(Node::Dir(dir)) => *dir,
                 _ => {
-                    let below = self.draft.add_dir(Some(dir), name, false);
+                    let below = self.draft.add_dir(Some(dir), Arc::clone(&key.1), false);
                     self.entries.insert(key, Node::Dir(below));
                     below
                 }

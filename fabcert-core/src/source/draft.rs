@@ -1,6 +1,6 @@
 //! A snapshot in the making: entries in the order in which they were met.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::ffi::OsStr;
 use std::sync::Arc;
 
@@ -41,10 +41,15 @@ impl Outcome {
 
 #[cfg(feature = "fs")]
 impl DraftFile {
-    pub(super) fn new(dir: DirId, name: Arc<OsStr>, via_link: bool, outcome: Outcome) -> Self {
+    pub(super) fn new(
+        dir: DirId,
+        name: impl Into<Arc<OsStr>>,
+        via_link: bool,
+        outcome: Outcome,
+    ) -> Self {
         Self {
             dir,
-            name,
+            name: name.into(),
             content: outcome.content,
             size: outcome.size,
             mode: outcome.mode,
@@ -60,23 +65,25 @@ pub(super) struct Draft {
     dirs: Vec<Dir>,
     children: Vec<Vec<Node>>,
     files: Vec<DraftFile>,
-    /// Most names come up again and again.
-    names: HashSet<Arc<OsStr>, RandomState>,
 }
 
 impl Draft {
     /// Adds a folder; without a parent, one that was named outright.
-    pub(super) fn add_dir(&mut self, parent: Option<DirId>, name: &OsStr, via_link: bool) -> DirId {
+    pub(super) fn add_dir(
+        &mut self,
+        parent: Option<DirId>,
+        name: impl Into<Arc<OsStr>>,
+        via_link: bool,
+    ) -> DirId {
         let id = DirId(self.dirs.len() as u32);
         match parent {
             Some(parent) => self.children[parent.index()].push(Node::Dir(id)),
             None => self.roots.push(Node::Dir(id)),
         }
         self.children.push(Vec::new());
-        let name = self.name_of(name);
         self.dirs.push(Dir {
             parent,
-            name,
+            name: name.into(),
             real_name: None,
             entries: Box::default(),
             complete: true,
@@ -121,16 +128,6 @@ impl Draft {
     /// Names a file outright.
     pub(super) fn add_root_file(&mut self, file: FileId) {
         self.roots.push(Node::File(file));
-    }
-
-    /// The one copy of a name.
-    pub(super) fn name_of(&mut self, name: &OsStr) -> Arc<OsStr> {
-        if let Some(known) = self.names.get(name) {
-            return Arc::clone(known);
-        }
-        let name: Arc<OsStr> = name.into();
-        self.names.insert(Arc::clone(&name));
-        name
     }
 
     fn name(&self, node: Node) -> &[u8] {

@@ -47,10 +47,9 @@ pub fn from_reader(
     };
     let mut draft = Draft::default();
     let dir = draft.add_incomplete_dir(OsStr::new(""));
-    let name = draft.name_of(name);
     let file = draft.add_file(DraftFile {
         dir,
-        name,
+        name: name.into(),
         content,
         size,
         mode: None,

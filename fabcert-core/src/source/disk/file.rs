@@ -10,6 +10,7 @@ use foldhash::fast::RandomState;
 use memchr::memmem;
 use zeroize::Zeroize;
 
+use super::names::Names;
 use super::neglected;
 use crate::pem::Canonical;
 use crate::source::content::Content;
@@ -28,6 +29,7 @@ type Identity = (u64, u64);
 pub(super) struct Shared<'a> {
     limits: &'a Limits,
     contents: Contents,
+    pub(super) names: Names,
     /// Files that have several names, by what they are, so that each is read once.
     linked: Mutex<HashMap<Identity, Result<Content, Unread>, RandomState>>,
 }
@@ -37,6 +39,7 @@ impl<'a> Shared<'a> {
         Self {
             limits,
             contents: Contents::new(limits.max_total_size),
+            names: Names::default(),
             linked: Mutex::default(),
         }
     }

@@ -1,10 +1,10 @@
 //! Lists folders and reads the files in them, on several threads. Symbolic links are only noted:
 //! which of them are followed, and how far, depends on the order in which they are met.
 
-use std::ffi::OsString;
+use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use super::file::{Reader, Shared, special_kind};
@@ -23,7 +23,7 @@ pub(super) type Ticket = usize;
 /// What was found in one folder.
 #[derive(Default)]
 pub(super) struct Listing {
-    pub(super) entries: Vec<(OsString, Entry)>,
+    pub(super) entries: Vec<(Arc<OsStr>, Entry)>,
     /// Why it was not listed, or not to its end.
     pub(super) unread: Option<Unread>,
 }
@@ -144,7 +144,7 @@ impl<'a> Lister<'a> {
         folder: &Path,
         depth: usize,
         reader: &mut Reader<'_>,
-    ) -> (Listing, Vec<(OsString, PathBuf)>) {
+    ) -> (Listing, Vec<(Arc<OsStr>, PathBuf)>) {
         let mut listing = Listing::default();
         let mut below = Vec::new();
         let entries = match fs::read_dir(folder) {
@@ -163,7 +163,7 @@ impl<'a> Lister<'a> {
                     break;
                 }
             };
-            let name = entry.file_name();
+            let name = self.shared.names.share(&entry.file_name());
             let path = entry.path();
             let kind = entry.file_type();
             let found = match kind {
@@ -195,7 +195,7 @@ impl<'a> Lister<'a> {
     }
 
     /// Why a folder is not listed, if so.
-    fn reason_against(&self, name: &OsString, path: &Path, depth: usize) -> Option<Unread> {
+    fn reason_against(&self, name: &OsStr, path: &Path, depth: usize) -> Option<Unread> {
         if let Some(reason) = neglected::folder(name) {
             Some(reason)
         } else if self.limits.excludes(path) {

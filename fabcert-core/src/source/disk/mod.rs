@@ -6,6 +6,7 @@
 
 mod file;
 mod list;
+mod names;
 mod neglected;
 mod roots;
 mod system;

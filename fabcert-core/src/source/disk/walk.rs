@@ -1,10 +1,11 @@
 //! Puts what was listed together, and follows the symbolic links that were met, in path order.
 
 use std::collections::HashMap;
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsStr;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 use walkdir::{DirEntry, WalkDir};
@@ -37,7 +38,7 @@ pub(super) struct Walk<'a> {
 /// A symbolic link that was met.
 struct Link {
     path: PathBuf,
-    name: OsString,
+    name: Arc<OsStr>,
     parent: DirId,
     /// How deep it lies below the folder that was named.
     depth: usize,
@@ -96,7 +97,7 @@ impl<'a> Walk<'a> {
         let name = path.file_name().unwrap_or_default();
         let outcome = self.reader.read(path, via_link);
         self.progress.files(1);
-        let file = DraftFile::new(dir, self.draft.name_of(name), via_link, outcome);
+        let file = DraftFile::new(dir, name, via_link, outcome);
         let file = self.draft.add_file(file);
         self.draft.add_root_file(file);
     }
@@ -117,19 +118,19 @@ impl<'a> Walk<'a> {
             for (name, entry) in listing.entries {
                 match entry {
                     Entry::Dir(ticket) => {
-                        let dir = self.draft.add_dir(Some(id), &name, false);
-                        waiting.push((ticket, dir, path.join(name), depth + 1));
+                        let dir = self.draft.add_dir(Some(id), Arc::clone(&name), false);
+                        waiting.push((ticket, dir, path.join(&*name), depth + 1));
                     }
                     Entry::UnreadDir(reason) => {
-                        let dir = self.draft.add_dir(Some(id), &name, false);
+                        let dir = self.draft.add_dir(Some(id), Arc::clone(&name), false);
                         self.draft.mark_unread(dir, reason);
                     }
                     Entry::File(outcome) => {
-                        let file = DraftFile::new(id, self.draft.name_of(&name), false, outcome);
+                        let file = DraftFile::new(id, name, false, outcome);
                         self.draft.add_file(file);
                     }
                     Entry::Link => links.push(Link {
-                        path: path.join(&name),
+                        path: path.join(&*name),
                         name,
                         parent: id,
                         depth: depth + 1,
@@ -160,7 +161,9 @@ impl<'a> Walk<'a> {
             self.linked_file(link.parent, &link.name, &link.path, metadata.file_type());
             return;
         }
-        let id = self.draft.add_dir(Some(link.parent), &link.name, true);
+        let id = self
+            .draft
+            .add_dir(Some(link.parent), Arc::clone(&link.name), true);
         let above: Vec<Identity> = link
             .path
             .ancestors()
@@ -286,7 +289,7 @@ impl<'a> Walk<'a> {
             Outcome::unread(Unread::Special(special_kind(kind)))
         };
         self.progress.files(1);
-        let file = DraftFile::new(parent, self.draft.name_of(name), true, outcome);
+        let file = DraftFile::new(parent, name, true, outcome);
         self.draft.add_file(file);
     }
 
@@ -297,7 +300,7 @@ impl<'a> Walk<'a> {
 
     fn add_unread_file(&mut self, dir: DirId, name: &OsStr, via_link: bool, reason: Unread) {
         let outcome = Outcome::unread(reason);
-        let file = DraftFile::new(dir, self.draft.name_of(name), via_link, outcome);
+        let file = DraftFile::new(dir, name, via_link, outcome);
         self.draft.add_file(file);
     }
 
