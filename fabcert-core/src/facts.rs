@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Serialize, Serializer};
 
-use crate::backdate::{Conflict, IssueRange, Origin};
+use crate::backdate::Conflict;
 use crate::layout::Purpose;
 use crate::timestamp::Timestamp;
 
@@ -498,15 +498,6 @@ impl Facts {
     pub fn ignore(&self) -> Option<&str> {
         match self {
             Self::IgnoreExpired { ignore, .. } | Self::IgnoreUnused { ignore } => Some(ignore),
-            _ => None,
-        }
-    }
-
-    /// The issue range and the origin, where the finding is about a backdate.
-    #[must_use]
-    pub const fn origin(&self) -> Option<(&Origin, Option<IssueRange>)> {
-        match self {
-            Self::BeforeIssuer { conflict, .. } => Some((&conflict.origin, conflict.issued)),
             _ => None,
         }
     }

@@ -47,17 +47,7 @@ pub struct ExtendedKeyUsage {
     pub purposes: Box<[String]>,
 }
 
-impl ExtendedKeyUsage {
-    /// Whether Go's filter lets it pass for serverAuth: nothing listed, serverAuth or any.
-    #[must_use]
-    pub fn allows_server_auth(&self) -> bool {
-        self.purposes.is_empty()
-            || self
-                .purposes
-                .iter()
-                .any(|oid| oid == "1.3.6.1.5.5.7.3.1" || oid == "2.5.29.37.0")
-    }
-}
+impl ExtendedKeyUsage {}
 
 /// A subject alternative name of a type that Go reads.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -93,12 +93,6 @@ impl Layout {
         layout
     }
 
-    /// Organisations, in path order; those that only a CA's name tells of last.
-    pub fn organisations(&self) -> impl ExactSizeIterator<Item = (OrganisationId, &Organisation)> {
-        let ids = (0..self.organisations.len()).map(|it| OrganisationId(rank(it)));
-        ids.zip(&self.organisations)
-    }
-
     /// Folders of MSP shape, in path order.
     pub fn msps(&self) -> impl ExactSizeIterator<Item = (MspFolderId, &MspFolder)> {
         let ids = (0..self.msps.len()).map(|it| MspFolderId(rank(it)));
@@ -115,12 +109,6 @@ impl Layout {
     pub fn authorities(&self) -> impl ExactSizeIterator<Item = (AuthorityId, &CaHome)> {
         let ids = (0..self.authorities.len()).map(|it| AuthorityId(rank(it)));
         ids.zip(&self.authorities)
-    }
-
-    /// Certificates that no folder gives a role, in path order.
-    #[must_use]
-    pub fn loose(&self) -> &[Loose] {
-        &self.loose
     }
 
     /// The folder of MSP shape at a folder.

@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use foldhash::fast::RandomState;
 
-use crate::certificate::{Certificate, Fingerprint, PublicKey};
+use crate::certificate::{Certificate, Fingerprint};
 use crate::crl::RevocationList;
 use crate::key::PrivateKey;
 use crate::source::{ContentId, FileId, Snapshot};
@@ -219,13 +219,6 @@ impl Store {
     #[must_use]
     pub const fn has_private_keys(&self) -> bool {
         !self.keys.is_empty()
-    }
-
-    /// The private keys whose public half is this, in path order.
-    pub fn keys_of<'a>(&'a self, public_key: &'a PublicKey) -> impl Iterator<Item = KeyId> + 'a {
-        self.keys()
-            .filter(move |(_, key)| key.public_key() == Some(public_key))
-            .map(|(id, _)| id)
     }
 
     /// A revocation list.
