@@ -1,8 +1,9 @@
 //! `fabcert list`, `tree`, `timeline`, `inspect`, `wait`, `explain`
 
 use insta::assert_snapshot;
+use serde_json::Value;
 
-use crate::common::{NOW, fabcert, fabcert_with, testdata};
+use crate::common::{NOW, check_json, fabcert, fabcert_with, findings, testdata};
 
 const INCIDENT: &str = "trees/incident";
 const PEER0: &str = "trees/incident/client-peer0/msp/signcerts/cert.pem";
@@ -210,4 +211,39 @@ fn views_without_certificates_say_so() {
         let run = fabcert(&[view, "trees/no-such-folder"]);
         assert_eq!(run.code, Some(2), "{view}");
     }
+}
+
+/// What Fabric says of each fixture about dates leads back to the rule and to a file that it is about.
+#[test]
+fn explain_leads_from_every_text_about_dates_to_a_file() {
+    let mut told = 0;
+    for rule in ["FC101", "FC102", "FC103", "FC107"] {
+        let trees = std::fs::read_dir(testdata().join("trees").join(rule)).expect("fixtures");
+        for tree in trees {
+            let tree = tree.expect("a fixture").file_name();
+            let tree = format!("trees/{rule}/{}", tree.to_str().expect("a name"));
+            let (report, _) = check_json(&tree, &["--keys", "elsewhere"]);
+            for finding in findings(&report, rule) {
+                let Some(text) = finding["fabric_error"].as_str() else {
+                    continue;
+                };
+                let run = fabcert(&["explain", text, "--in", &tree, "--at", NOW]);
+                // The text alone tells neither an intermediate from a leaf nor whose end it is about.
+                let read = match rule {
+                    "FC102" => "FC101",
+                    "FC107" => "FC103",
+                    rule => rule,
+                };
+                assert!(run.stdout.starts_with(read), "{tree}: {}", run.stdout);
+                let places = finding["places"].as_array().expect("places");
+                let is_named = |place: &Value| {
+                    let path = place["path"].as_str().expect("a path");
+                    run.stdout.contains(path)
+                };
+                assert!(places.iter().any(is_named), "{tree}: {}", run.stdout);
+                told += 1;
+            }
+        }
+    }
+    assert!(told >= 7, "{told}");
 }
