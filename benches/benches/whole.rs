@@ -121,10 +121,12 @@ fn row(fabcert: &Path, tree: &Path, runs: usize) -> Result<String, Box<dyn Error
         files,
         certificates,
         verified,
+        keys,
         ..
     } = floor::run(tree)?;
-    if verified != certificates {
-        return Err(format!("{verified} of {certificates} signatures are good").into());
+    if verified != certificates || keys != certificates {
+        let good = format!("{verified} signatures and {keys} keys are good");
+        return Err(format!("{good} of {certificates}").into());
     }
     let mut floor = Command::new(std::env::current_exe()?);
     floor.arg(FLOOR).arg(tree);

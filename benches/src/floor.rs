@@ -1,6 +1,6 @@
 //! The floor: what no check of a tree can do without. List it, read every file, tell equal contents
-//! apart from others, parse each distinct certificate, verify each one's signature. No places, no
-//! layout, no judge, no findings, no report.
+//! apart from others, parse each distinct certificate, verify each one's signature, work out the public
+//! half of each distinct key. No places, no layout, no judge, no findings, no report.
 
 use std::collections::{HashMap, HashSet};
 use std::num::NonZero;
@@ -9,7 +9,8 @@ use std::sync::{Condvar, Mutex, PoisonError};
 use std::{fs, io, thread};
 
 use aws_lc_rs::signature::{
-    ECDSA_P256_SHA256_ASN1, ECDSA_P384_SHA384_ASN1, UnparsedPublicKey, VerificationAlgorithm,
+    ECDSA_P256_SHA256_ASN1, ECDSA_P256_SHA256_ASN1_SIGNING, ECDSA_P384_SHA384_ASN1, EcdsaKeyPair,
+    UnparsedPublicKey, VerificationAlgorithm,
 };
 use sha2::{Digest, Sha256};
 use x509_parser::prelude::{FromDer, ParsedExtension, X509Certificate};
@@ -28,6 +29,8 @@ pub struct Floor {
     pub certificates: usize,
     /// Certificates whose signature was verified.
     pub verified: usize,
+    /// Private keys whose public half is known.
+    pub keys: usize,
 }
 
 /// Does it, on every core.
@@ -37,13 +40,14 @@ pub struct Floor {
 pub fn run(tree: &Path) -> io::Result<Floor> {
     let threads = thread::available_parallelism().map_or(1, NonZero::get);
     let (files, contents) = read(tree, threads)?;
-    let certificates = parse(&contents, threads);
+    let (certificates, keys) = parse(&contents, threads);
     let verified = verify(&certificates, threads);
     Ok(Floor {
         files,
         contents: contents.len(),
         certificates: certificates.len(),
         verified,
+        keys,
     })
 }
 
@@ -123,29 +127,41 @@ struct Parsed {
     authority: Option<(Vec<u8>, Vec<u8>, Vec<u8>)>,
 }
 
-fn parse(contents: &[Box<[u8]>], threads: usize) -> Vec<Parsed> {
+fn parse(contents: &[Box<[u8]>], threads: usize) -> (Vec<Parsed>, usize) {
     let parts = chunks(contents, threads);
     let parsed = thread::scope(|scope| {
-        let threads: Vec<_> = parts
-            .map(|part| scope.spawn(move || part.iter().flat_map(|it| certificates(it)).collect()))
-            .collect();
-        join::<Vec<Parsed>>(threads)
+        let threads: Vec<_> = parts.map(|part| scope.spawn(|| parse_part(part))).collect();
+        join(threads)
     });
     let mut seen = Set::default();
-    let mut distinct: Vec<Parsed> = parsed.into_iter().flatten().collect();
-    distinct.retain(|it| seen.insert(it.fingerprint));
-    distinct
+    let (mut distinct, mut keys) = (Vec::new(), 0);
+    for (certificates, more) in parsed {
+        distinct.extend(certificates);
+        keys += more;
+    }
+    distinct.retain(|it: &Parsed| seen.insert(it.fingerprint));
+    (distinct, keys)
 }
 
-fn certificates(content: &[u8]) -> Vec<Parsed> {
-    let Ok(blocks) = pem::parse_many(content) else {
-        return Vec::new();
-    };
-    blocks
+fn parse_part(contents: &[Box<[u8]>]) -> (Vec<Parsed>, usize) {
+    let (mut certificates, mut keys) = (Vec::new(), 0);
+    for block in contents
         .iter()
-        .filter(|block| block.tag() == "CERTIFICATE")
-        .filter_map(|block| certificate(block.contents()))
-        .collect()
+        .filter_map(|it| pem::parse_many(it).ok())
+        .flatten()
+    {
+        match block.tag() {
+            "CERTIFICATE" => certificates.extend(certificate(block.contents())),
+            "PRIVATE KEY" => keys += usize::from(has_public_half(block.contents())),
+            _ => {}
+        }
+    }
+    (certificates, keys)
+}
+
+/// Whose key it is only its public half tells.
+fn has_public_half(pkcs8: &[u8]) -> bool {
+    EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_ASN1_SIGNING, pkcs8).is_ok()
 }
 
 fn certificate(der: &[u8]) -> Option<Parsed> {
