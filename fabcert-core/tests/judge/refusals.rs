@@ -1,8 +1,8 @@
 //! One refusal for one cause, and none for what is no fault.
 
 use fabcert_core::fabric::{
-    Directory, Fault, FileContent, Judge, Listing, MemoryDirectory, Mode, MspMaterial, MspVersion,
-    Refusal, Stage, Subject,
+    ConfigFile, Configuration, Directory, Fault, FileContent, FolderRole, Judge, Listing,
+    MemoryDirectory, Mode, MspMaterial, MspVersion, OuIdentifier, Refusal, Stage, Subject,
 };
 use fabcert_core::signature::Signatures;
 use fabcert_testdata::forge::{Extension, Forge, Forged, oid};
@@ -134,6 +134,54 @@ fn fabric_1_0_takes_expired_signers() {
             "{release}"
         );
     }
+}
+
+const LISTED: &str = "OrganizationalUnitIdentifiers:\n- OrganizationalUnitIdentifier: org1\n";
+
+#[test]
+fn a_foreign_units_certificate_is_named() {
+    let ca = ca();
+    let foreign = &foreign()[0];
+    let config = format!("{LISTED}  Certificate: ou.pem\n");
+    let msp = sound(&ca).config(config).file("ou.pem", foreign.pem());
+    let (set_up, _) = refusals(&msp.tree(), &peer(&ca));
+    let [refusal] = &set_up[..] else {
+        panic!("{set_up:?}");
+    };
+    assert_eq!(refusal.subject, Subject::OuIdentifier(0));
+    assert_eq!(refusal.name.as_deref(), Some("msp/ou.pem"));
+    let certificate = refusal.certificate.as_deref();
+    assert_eq!(
+        certificate.map(|it| &it.der()[..]),
+        Some(foreign.der()),
+        "{refusal:?}"
+    );
+}
+
+/// A folder is not loaded without it; a channel's configuration comes to setting up.
+#[test]
+fn a_unit_needs_a_certificate() {
+    let ca = ca();
+    let tree = sound(&ca).config(LISTED).tree();
+    let (local, _) = refusals(&tree, &peer(&ca));
+    assert_eq!(local.len(), 1, "{local:?}");
+    assert_eq!(local[0].stage, Stage::Load);
+
+    let mut channel = MspMaterial::of_channel("Org1MSP");
+    channel.push(FolderRole::Cacerts, FileContent::new(ca.pem()).into(), None);
+    channel.config = ConfigFile::Read(Box::new(Configuration {
+        ou_identifiers: vec![OuIdentifier::any_certifier("org1".into())],
+        ..Configuration::default()
+    }));
+    let signatures = Signatures::new();
+    let judge = Judge::new(MspVersion::V1_4_3, OffsetDateTime::from(NOW), &signatures);
+    let msp = judge.set_up(&channel);
+    let text = msp.error().unwrap_or_default();
+    assert!(
+        text.starts_with("failed getting certificate for [organizational_unit_identifier:"),
+        "{text}"
+    );
+    assert_eq!(msp.refusals()[0].name, None);
 }
 
 #[test]
