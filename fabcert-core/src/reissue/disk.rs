@@ -218,6 +218,11 @@ mod tests {
         assert_eq!(DiskWriter.read(&path).unwrap().bytes, b"old");
     }
 
+    #[test]
+    fn a_file_without_a_folder_lies_in_this_one() {
+        sync_folder(Path::new("ca.pem")).unwrap();
+    }
+
     /// Only the superuser can give a file away: for all others there is nothing to see here.
     #[test]
     fn a_file_keeps_its_owner() {
