@@ -234,7 +234,8 @@ mod tests {
             return;
         }
         DiskWriter.replace(&path, b"new").unwrap();
-        let metadata = fs::metadata(&path).unwrap();
+        let file = OpenOptions::new().read(true).open(&path).unwrap();
+        let metadata = file.metadata().unwrap();
         assert_eq!((metadata.uid(), metadata.gid()), (7051, 7052));
     }
 

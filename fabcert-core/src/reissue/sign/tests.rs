@@ -1,7 +1,7 @@
 //! Keys of each kind, and the new certificate held against the old one, field by field.
 
 use fabcert_testdata::forge::{
-    Attribute, AttributeType, Extension, Forge, Forged, Name, StringType,
+    Attribute, AttributeType, Extension, Forge, Forged, Name, StringType, Time,
 };
 use fabcert_testdata::key::{Key, KeyKind, SignatureAlgorithm as Signed};
 
@@ -193,6 +193,23 @@ fn a_key_signs_with_its_own_algorithms_alone() {
     ] {
         assert!(p256.sign(other, b"x").is_err(), "{other:?}");
     }
+}
+
+/// What Go does not read it does not read afterwards either: nobody asked for another certificate.
+#[test]
+fn a_certificate_is_not_mended_by_the_way() {
+    let fraction = Time::Der(writer::element(0x18, b"20261122060319.5Z"));
+    let ca = Forge::ca("ca").not_before(fraction).self_signed();
+    let old = read(&ca);
+    assert!(old.go().is_err());
+    let fault = sign(
+        &old,
+        &old,
+        &signer(ca.key()),
+        earlier(&old),
+        SerialNumber::New,
+    );
+    assert!(matches!(fault, Err(SignFault::Different)), "{fault:?}");
 }
 
 #[test]
