@@ -5,7 +5,7 @@ use fabcert_core::fabric::{
     MemoryDirectory, Mode, MspMaterial, MspVersion, OuIdentifier, Refusal, Stage, Subject,
 };
 use fabcert_core::signature::Signatures;
-use fabcert_testdata::forge::{Extension, Forge, Forged, oid};
+use fabcert_testdata::forge::{Extension, Forge, Forged, Time, oid};
 use fabcert_testdata::{Key, KeyKind, NOW, Tree};
 use time::OffsetDateTime;
 use time::macros::utc_datetime;
@@ -166,6 +166,7 @@ fn a_unit_needs_a_certificate() {
     let (local, _) = refusals(&tree, &peer(&ca));
     assert_eq!(local.len(), 1, "{local:?}");
     assert_eq!(local[0].stage, Stage::Load);
+    assert_eq!(local[0].name.as_deref(), Some("msp"));
 
     let mut channel = MspMaterial::of_channel("Org1MSP");
     channel.push(FolderRole::Cacerts, FileContent::new(ca.pem()).into(), None);
@@ -182,6 +183,30 @@ fn a_unit_needs_a_certificate() {
         "{text}"
     );
     assert_eq!(msp.refusals()[0].name, None);
+}
+
+/// Go's zero time is no end. An Ed25519 signature is not looked at while the signer is read.
+#[test]
+fn a_signer_may_end_before_all_time() {
+    let ca = Forge::ca("ca.org1")
+        .key(Key::of(KeyKind::Ed25519, "ca"))
+        .self_signed();
+    for (end, text) in [
+        (utc_datetime!(0001-01-01 00:00:00), ""),
+        (
+            utc_datetime!(0001-01-01 00:00:01),
+            "signing identity expired ",
+        ),
+    ] {
+        let end = Time::Generalized(end);
+        let signer = Forge::leaf("peer0.org1").units(&["peer"]).not_after(end);
+        let tree = sound(&ca).signer(&signer.issued_by(&ca)).tree();
+        let found = Trial::of("3.1").text(&tree);
+        assert!(
+            found.starts_with(text) && found.is_empty() == text.is_empty(),
+            "{found}"
+        );
+    }
 }
 
 #[test]
