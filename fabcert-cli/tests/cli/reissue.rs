@@ -459,6 +459,24 @@ fn without_a_tree_only_the_certificate_is_made() {
 }
 
 #[test]
+fn a_journal_without_a_folder_lies_where_the_program_was_started() {
+    let site = Site::incident();
+    let before = site.state();
+    let write = ["reissue", CA, "--key", KEY, "--tree", "tree", "--at", NOW];
+    let write = [&write[..], &["--write", "--journal", "journal.json"]].concat();
+    for arguments in [&write[..], &["reissue", "--undo", "journal.json"]] {
+        let output = Command::new(env!("CARGO_BIN_EXE_fabcert"))
+            .args(arguments)
+            .current_dir(site.folder.path())
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+        assert!(Path::new(&site.journal()).exists());
+    }
+    assert_eq!(site.state(), before);
+}
+
+#[test]
 fn what_cannot_be_done_says_what_to_type_next() {
     let site = Site::incident();
     let before = site.state();

@@ -327,6 +327,25 @@ mod tests {
         }
     }
 
+    /// Fabric does not look at the third.
+    #[test]
+    fn two_roles_are_enough() {
+        use NodeRole::{Client, Orderer, Peer};
+        let roles = [
+            (Client, "client", None),
+            (Peer, "peer", None),
+            (Orderer, "orderer", Some(ELSEWHERE)),
+        ];
+        for (names, several) in [
+            (["client", "peer", "orderer"], true),
+            (["client", "orderer", "peer"], false),
+        ] {
+            let judged = rules(&roles).check_role(&units(&names), "M", MspVersion::V1_4_3);
+            let text = text(judged).unwrap_or_default();
+            assert_eq!(text.contains("not a combination"), several, "{text}");
+        }
+    }
+
     #[test]
     fn the_right_ca_and_the_stronger_role() {
         let elsewhere = rules(&[(NodeRole::Peer, "peer", Some(ELSEWHERE))]);

@@ -208,6 +208,38 @@ mod tests {
     }
 
     #[test]
+    fn what_is_no_file_is_not_tidied() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ca.pem");
+        write(&path, b"old", 0o644);
+        fs::create_dir(beside(&path).unwrap()).unwrap();
+        assert!(DiskWriter.tidy(&path).is_err());
+        assert!(DiskWriter.replace(&path, b"new").is_err());
+        assert_eq!(DiskWriter.read(&path).unwrap().bytes, b"old");
+    }
+
+    #[test]
+    fn a_file_without_a_folder_lies_in_this_one() {
+        sync_folder(Path::new("ca.pem")).unwrap();
+    }
+
+    /// Only the superuser can give a file away: for all others there is nothing to see here.
+    #[test]
+    fn a_file_keeps_its_owner() {
+        use std::os::unix::fs::{MetadataExt as _, chown};
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ca.pem");
+        write(&path, b"old", 0o640);
+        if chown(&path, Some(7051), Some(7052)).is_err() {
+            return;
+        }
+        DiskWriter.replace(&path, b"new").unwrap();
+        let file = OpenOptions::new().read(true).open(&path).unwrap();
+        let metadata = file.metadata().unwrap();
+        assert_eq!((metadata.uid(), metadata.gid()), (7051, 7052));
+    }
+
+    #[test]
     fn a_journal_is_private_and_never_overwritten() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("journal.json");

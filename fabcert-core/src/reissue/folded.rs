@@ -218,6 +218,8 @@ mod tests {
             (br"\\u002b\\/\\u002b\\/", &[0xfb, 0xff, 0xbf]),
             (br"YQ\u003d\u003D", b"a"),
             (br"YQ==", b"a"),
+            (b"\n YW\n Jj\n", b"abc"),
+            (br"\nYW\r\nJj\\n", b"abc"),
         ] {
             let read = read(raw).expect("base64");
             assert_eq!(*read, bytes, "{}", String::from_utf8_lossy(raw));

@@ -259,5 +259,9 @@ mod tests {
         assert_eq!(file.state(old, Direction::Undo), State::Done);
         assert_eq!(file.state(b"abd", Direction::Finish), State::Foreign);
         assert_eq!(file.state(b"", Direction::Undo), State::Foreign);
+
+        let mut damaged = file.clone();
+        damaged.edits[0].new = b"other".into();
+        assert_eq!(damaged.state(old, Direction::Finish), State::Foreign);
     }
 }

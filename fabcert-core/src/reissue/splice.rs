@@ -113,6 +113,23 @@ mod tests {
         assert!(count > 200, "only {count} certificates");
     }
 
+    /// Nothing may stand behind the parts that are known: it would be lost.
+    #[test]
+    fn what_has_more_parts_is_left() {
+        use crate::der::edit;
+        let made = Forge::ca("ca").self_signed();
+        assert!(same_again(made.der()));
+        let dates = "261122060000Z".as_bytes();
+        let dates = [0x17; 3].map(|tag| element(tag, dates)).concat();
+        let longer_validity = edit::replace(made.der(), &[0, 4], &element(tag::SEQUENCE, &dates));
+        let signature = [element(tag::BIT_STRING, &[0, 1]), vec![5, 0]].concat();
+        let longer_certificate = edit::replace(made.der(), &[2], &signature);
+        let longer_file = [made.der(), &[5, 0]].concat();
+        for der in [longer_validity, longer_certificate, longer_file] {
+            assert!(Pieces::of(&der).is_none());
+        }
+    }
+
     proptest! {
         #[test]
         fn any_certificate_comes_together_as_it_was(

@@ -214,3 +214,71 @@ fn hash(snapshot: &Snapshot, file: FileId) -> String {
 pub(super) fn is_same_ca(one: &Certificate, other: &Certificate) -> bool {
     one.subject().raw() == other.subject().raw() && one.spki() == other.spki()
 }
+
+#[cfg(test)]
+mod tests {
+    use fabcert_testdata::forge::{Forge, Forged, Name};
+    use fabcert_testdata::{Key, pem};
+
+    use super::*;
+
+    fn tree(files: &[(&str, Vec<u8>)]) -> Tree {
+        let mut snapshot = Snapshot::builder();
+        for (path, bytes) in files {
+            snapshot.add_file(path, bytes.clone());
+        }
+        Tree::of(snapshot.finish())
+    }
+
+    #[test]
+    fn children_bear_name_and_signature_of_the_ca_and_siblings_its_name_and_key() {
+        let ca = Forge::ca("ca").self_signed();
+        let other_key = Key::named("other");
+        let files = [
+            ("ca", ca.clone()),
+            ("child", Forge::leaf("child").issued_by(&ca)),
+            ("sibling", Forge::ca("ca").serial(&[9]).self_signed()),
+            (
+                "other-key",
+                Forge::ca("ca").key(other_key.clone()).self_signed(),
+            ),
+            (
+                "other-name",
+                Forge::ca("other").key(ca.key().clone()).self_signed(),
+            ),
+            (
+                "named-otherwise",
+                Forge::leaf("a")
+                    .issuer(Name::common("other"))
+                    .issued_by(&ca),
+            ),
+            (
+                "signed-otherwise",
+                Forge::leaf("b").issued_by_key(&ca, &other_key),
+            ),
+        ];
+        let files = files.map(|(name, it): (_, Forged)| (name, it.pem()));
+        let tree = tree(&files);
+        let ca = Certificate::parse(ca.der()).unwrap();
+        let names = |ids: &mut dyn Iterator<Item = CertId>| -> Vec<String> {
+            let places = ids.flat_map(|id| tree.store.places(id));
+            places
+                .map(|it| tree.snapshot.path(it.file).display().to_string())
+                .collect()
+        };
+        let children = tree.children(&ca, &Signatures::new());
+        assert_eq!(names(&mut children.into_iter()), ["child"]);
+        assert_eq!(names(&mut tree.siblings(&ca)), ["sibling"]);
+    }
+
+    #[test]
+    fn private_keys_are_wiped() {
+        let key = Key::named("ca");
+        let mut tree = tree(&[("key.pem", pem("PRIVATE KEY", key.pkcs8()))]);
+        let file = tree.snapshot.files().next().unwrap();
+        let held = |tree: &Tree| tree.snapshot.bytes(file).unwrap().to_vec();
+        let before = held(&tree);
+        tree.wipe();
+        assert_ne!(held(&tree), before);
+    }
+}

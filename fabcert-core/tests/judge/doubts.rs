@@ -55,7 +55,8 @@ fn what_was_not_read_is_not_decided() {
     let unit = "OrganizationalUnitIdentifier: peer\n";
     let named = format!("Certificate: ou.pem\n    {unit}");
     let role = sound.clone().file("ou.pem", ca.pem()).config(format!(
-        "NodeOUs:\n  Enable: true\n  PeerOUIdentifier:\n    {named}"
+        "NodeOUs:\n  Enable: true\n  ClientOUIdentifier:\n    OrganizationalUnitIdentifier: client\n  \
+         PeerOUIdentifier:\n    {named}"
     ));
     let tls = Forge::ca("tlsca.org1").self_signed();
     let tls_intermediate = Forge::ca("tlsica.org1").issued_by(&tls);
@@ -117,6 +118,8 @@ fn what_was_not_read_is_not_decided() {
         let msp = judge.set_up(&material);
         assert_eq!(msp.stage(), stage, "{unread}");
         assert!(!msp.undecided().is_empty(), "{unread}");
+        let refusals = msp.refusals();
+        assert_eq!(refusals.is_empty(), stage != Stage::SetUp, "{refusals:?}");
         let verdict = msp.validate(&FileContent::new(peer(&ca).pem()));
         assert_eq!(verdict.acceptance(), identity, "{unread}");
     }
@@ -145,6 +148,41 @@ fn channel_material_has_no_load_stage() {
             ..
         }]
     ));
+}
+
+/// The first of a folder that Fabric needs and one that it misses decides.
+#[test]
+fn a_folder_of_unread_files_may_be_empty() {
+    let whole = directory(&sound(&ca()).without("cacerts").tree());
+    let unread = "msp/signcerts/cert.pem";
+    let material = MspMaterial::read("msp", "Org1MSP", Mode::Local, &Partly { whole, unread });
+    let signatures = Signatures::new();
+    let judge = Judge::new(MspVersion::V1_4_3, OffsetDateTime::from(NOW), &signatures);
+    let msp = judge.set_up(&material);
+    assert_eq!(msp.stage(), Stage::Undecided);
+    assert_eq!(msp.refusals()[0].stage, Stage::Load);
+}
+
+/// Loading and setting up ask for the same folders.
+#[test]
+fn an_unread_folder_is_one_doubt() {
+    let whole = directory(&sound(&ca()).tree());
+    let mut material = MspMaterial::read("msp", "Org1MSP", Mode::Local, &whole);
+    let roles = [FolderRole::Signcerts, FolderRole::Cacerts];
+    for role in roles {
+        material.set_folder(role, Folder::Unread(Unread::Outside));
+    }
+    let signatures = Signatures::new();
+    let judge = Judge::new(MspVersion::V1_4_3, OffsetDateTime::from(NOW), &signatures);
+    let msp = judge.set_up(&material);
+    for role in roles {
+        let doubt = Undecided::Folder {
+            folder: role,
+            reason: Unread::Outside,
+        };
+        let times = msp.undecided().iter().filter(|&it| *it == doubt).count();
+        assert_eq!(times, 1, "{role:?}");
+    }
 }
 
 /// Node OUs are nothing to an MSP of 1.0, so it does not matter what they name.

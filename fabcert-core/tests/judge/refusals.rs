@@ -1,11 +1,11 @@
 //! One refusal for one cause, and none for what is no fault.
 
 use fabcert_core::fabric::{
-    Directory, Fault, FileContent, Judge, Listing, MemoryDirectory, Mode, MspMaterial, MspVersion,
-    Refusal, Stage, Subject,
+    ConfigFile, Configuration, Directory, Fault, FileContent, FolderRole, Judge, Listing,
+    MemoryDirectory, Mode, MspMaterial, MspVersion, OuIdentifier, Refusal, Stage, Subject,
 };
 use fabcert_core::signature::Signatures;
-use fabcert_testdata::forge::{Extension, Forge, Forged, oid};
+use fabcert_testdata::forge::{Extension, Forge, Forged, Time, oid};
 use fabcert_testdata::{Key, KeyKind, NOW, Tree};
 use time::OffsetDateTime;
 use time::macros::utc_datetime;
@@ -132,6 +132,79 @@ fn fabric_1_0_takes_expired_signers() {
             Trial::of(release).text(&tree),
             "signing identity expired 24h0m0s ago",
             "{release}"
+        );
+    }
+}
+
+const LISTED: &str = "OrganizationalUnitIdentifiers:\n- OrganizationalUnitIdentifier: org1\n";
+
+#[test]
+fn a_foreign_units_certificate_is_named() {
+    let ca = ca();
+    let foreign = &foreign()[0];
+    let config = format!("{LISTED}  Certificate: ou.pem\n");
+    let msp = sound(&ca).config(config).file("ou.pem", foreign.pem());
+    let (set_up, _) = refusals(&msp.tree(), &peer(&ca));
+    let [refusal] = &set_up[..] else {
+        panic!("{set_up:?}");
+    };
+    assert_eq!(refusal.subject, Subject::OuIdentifier(0));
+    assert_eq!(refusal.name.as_deref(), Some("msp/ou.pem"));
+    let certificate = refusal.certificate.as_deref();
+    assert_eq!(
+        certificate.map(|it| &it.der()[..]),
+        Some(foreign.der()),
+        "{refusal:?}"
+    );
+}
+
+/// A folder is not loaded without it; a channel's configuration comes to setting up.
+#[test]
+fn a_unit_needs_a_certificate() {
+    let ca = ca();
+    let tree = sound(&ca).config(LISTED).tree();
+    let (local, _) = refusals(&tree, &peer(&ca));
+    assert_eq!(local.len(), 1, "{local:?}");
+    assert_eq!(local[0].stage, Stage::Load);
+    assert_eq!(local[0].name.as_deref(), Some("msp"));
+
+    let mut channel = MspMaterial::of_channel("Org1MSP");
+    channel.push(FolderRole::Cacerts, FileContent::new(ca.pem()).into(), None);
+    channel.config = ConfigFile::Read(Box::new(Configuration {
+        ou_identifiers: vec![OuIdentifier::any_certifier("org1".into())],
+        ..Configuration::default()
+    }));
+    let signatures = Signatures::new();
+    let judge = Judge::new(MspVersion::V1_4_3, OffsetDateTime::from(NOW), &signatures);
+    let msp = judge.set_up(&channel);
+    let text = msp.error().unwrap_or_default();
+    assert!(
+        text.starts_with("failed getting certificate for [organizational_unit_identifier:"),
+        "{text}"
+    );
+    assert_eq!(msp.refusals()[0].name, None);
+}
+
+/// Go's zero time is no end. An Ed25519 signature is not looked at while the signer is read.
+#[test]
+fn a_signer_may_end_before_all_time() {
+    let ca = Forge::ca("ca.org1")
+        .key(Key::of(KeyKind::Ed25519, "ca"))
+        .self_signed();
+    for (end, text) in [
+        (utc_datetime!(0001-01-01 00:00:00), ""),
+        (
+            utc_datetime!(0001-01-01 00:00:01),
+            "signing identity expired ",
+        ),
+    ] {
+        let end = Time::Generalized(end);
+        let signer = Forge::leaf("peer0.org1").units(&["peer"]).not_after(end);
+        let tree = sound(&ca).signer(&signer.issued_by(&ca)).tree();
+        let found = Trial::of("3.1").text(&tree);
+        assert!(
+            found.starts_with(text) && found.is_empty() == text.is_empty(),
+            "{found}"
         );
     }
 }

@@ -96,6 +96,29 @@ fn lone_anchors() {
     }
 }
 
+/// Newer releases take a self-signed CA for its own root while they read it; the others look for its
+/// chain at once, as all do for what is no CA.
+#[test]
+fn a_foreign_root_is_no_identity() {
+    let ca = ca();
+    let foreign = Forge::ca("ca.org2").self_signed().pem();
+    let flat = Forge::leaf("flat.org2").self_signed().pem();
+    let unknown =
+        "the supplied identity is not valid: x509: certificate signed by unknown authority";
+    let is_ca = "could not obtain certification chain: An X509 certificate with Basic Constraint: \
+                 Certificate Authority equals true cannot be used as an identity";
+    for (release, expected) in [
+        ("1.4", unknown),
+        ("2.2.10", unknown),
+        ("2.5", is_ca),
+        ("3.1", is_ca),
+    ] {
+        let identities = [&foreign[..], &flat];
+        let (_, _, found) = Trial::of(release).run(&sound(&ca).tree(), &identities);
+        assert_eq!(found, [expected, unknown], "{release}");
+    }
+}
+
 #[test]
 fn keys_by_release_and_version() {
     let ca = ca();

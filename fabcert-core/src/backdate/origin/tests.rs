@@ -166,6 +166,11 @@ fn a_lifetime_tells_the_backdate() {
         let found = origin(start, YEAR + Duration::seconds(surplus));
         assert_eq!(found, (Maker::FabricCa11To14, Some(backdate)), "{surplus}");
     }
+    // Leaves, intermediate CAs, root CAs.
+    for years in [1, 5, 15] {
+        let found = origin(start, YEAR * years + Duration::seconds(300));
+        assert_eq!(found, (Maker::FabricCa11To14, Some(300)), "{years}");
+    }
     let unknown = (Maker::Unknown, None);
     assert_eq!(origin(start, YEAR + Duration::seconds(86_460)), unknown);
     // Both ends are rounded, or it is somebody else's.

@@ -235,6 +235,29 @@ fn misfits_read_as_gos() {
     );
 }
 
+/// The context's place first, the problem's where it is another.
+#[test]
+fn syntax_errors_say_where() {
+    for (text, expected) in [
+        (
+            "a: b: c",
+            "line 1, column 5: mapping values are not allowed in this context",
+        ),
+        (
+            "a: @",
+            "while scanning for the next token at line 1, column 4: \
+             found character that cannot start any token",
+        ),
+        (
+            "a: x\n- b\n",
+            "while parsing a block mapping at line 1, column 1: line 2, column 1: \
+             did not find expected key",
+        ),
+    ] {
+        assert_eq!(refusal(text), format!("yaml: {expected}"), "{text:?}");
+    }
+}
+
 #[test]
 fn merges() {
     let enabled = |text: &str| {

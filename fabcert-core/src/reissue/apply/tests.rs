@@ -221,6 +221,8 @@ fn a_file_that_cannot_be_replaced_gives_the_others_their_bytes_back() {
             "{fault}"
         );
         assert_eq!(without_journal(&full), old.files);
+        // The first was not replaced, so there was nothing to stop.
+        assert_eq!(stopped, change.path != plan.changes[0].path, "{fault}");
     }
 }
 

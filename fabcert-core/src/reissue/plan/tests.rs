@@ -18,16 +18,48 @@ fn order_for(
     issuer: Option<&Forged>,
     trees: Option<Snapshot>,
 ) -> Result<Outcome, OrderFault> {
+    order_within(WindowRequest::default(), ca, issuer, trees)
+}
+
+fn order_within(
+    window: WindowRequest,
+    ca: &Forged,
+    issuer: Option<&Forged>,
+    trees: Option<Snapshot>,
+) -> Result<Outcome, OrderFault> {
     let signer = SigningKey::from_file(issuer.unwrap_or(ca).key().pkcs8()).unwrap();
     let (ca, issuer) = (read(ca), issuer.map(read));
     let order = Order {
         ca: &ca,
         issuer: issuer.as_ref(),
         signer: &signer,
-        window: WindowRequest::default(),
+        window,
         serial: SerialNumber::New,
     };
     plan(&order, trees, &Settings::default(), NOW.into())
+}
+
+fn folder(certificates: &[&[u8]]) -> Snapshot {
+    let mut files = Snapshot::builder();
+    for (number, der) in certificates.iter().enumerate() {
+        files.add_file(
+            format!("{number}.pem"),
+            fabcert_testdata::pem("CERTIFICATE", der),
+        );
+    }
+    files.finish()
+}
+
+/// A plan, or why there is none and the files with other certificates of the CA.
+fn told(outcome: Result<Outcome, OrderFault>) -> Result<Box<Plan>, (Idle, Vec<String>)> {
+    match outcome.expect("an order") {
+        Outcome::Plan(plan) => Ok(plan),
+        Outcome::NothingToDo(nothing) => {
+            let siblings = nothing.siblings.iter();
+            let files = siblings.map(|it| it.location.path.display().to_string());
+            Err((nothing.reason, files.collect()))
+        }
+    }
 }
 
 #[test]
@@ -69,6 +101,81 @@ fn only_cas_are_reissued() {
             order_for(certificate, None, None),
             Err(OrderFault::NotACa { .. })
         ));
+    }
+}
+
+/// Version 1 cannot say that it is a CA.
+#[test]
+fn a_root_of_version_1_is_a_ca() {
+    let old = Forge::ca("old").version(None).extensions(Vec::new());
+    assert!(order_for(&old.self_signed(), None, None).is_ok());
+}
+
+#[test]
+fn nothing_to_do_says_why_and_where_the_ca_is_otherwise() {
+    let ca = Forge::ca("ca")
+        .not_before(utc_datetime!(2026-11-22 06:03:19))
+        .self_signed();
+    let renewed = Forge::ca("ca").serial(&[9]).self_signed();
+    let leaf = Forge::leaf("leaf")
+        .not_before(utc_datetime!(2026-11-22 05:58:00))
+        .issued_by(&ca);
+    let tree = || Some(folder(&[ca.der(), renewed.der()]));
+    let other = vec!["1.pem".to_owned()];
+    let covers = told(order_for(&ca, None, tree()));
+    assert_eq!(covers.unwrap_err(), (Idle::AlreadyCovers, other.clone()));
+    let same = WindowRequest {
+        not_before: Some(read(&ca).not_before()),
+        ..WindowRequest::default()
+    };
+    let same = told(order_within(same, &ca, None, tree()));
+    assert_eq!(same.unwrap_err(), (Idle::SameWindow, other));
+
+    // Neither the old certificate nor the new one, both, the new one alone.
+    let told = |certificates: &[&[u8]]| told(order_for(&ca, None, Some(folder(certificates))));
+    let plan = told(&[leaf.der()]).unwrap();
+    let new = plan.certificate().der();
+    assert!(told(&[leaf.der(), new, ca.der()]).is_ok());
+    assert_eq!(
+        told(&[leaf.der(), new]).unwrap_err(),
+        (Idle::AlreadyReplaced, vec!["1.pem".to_owned()])
+    );
+}
+
+#[test]
+fn what_the_parent_forbids_to_heal_begins_with_the_parent() {
+    let root = Forge::ca("root")
+        .not_before(utc_datetime!(2026-11-22 06:00:00))
+        .self_signed();
+    let ca = Forge::ca("ica")
+        .not_before(utc_datetime!(2026-11-22 06:10:00))
+        .issued_by(&root);
+    for (start, reason, first) in [
+        (
+            utc_datetime!(2026-11-22 06:09:00),
+            StartReason::OldestChild,
+            false,
+        ),
+        (
+            utc_datetime!(2026-11-22 06:02:00),
+            StartReason::Parent,
+            false,
+        ),
+        (
+            utc_datetime!(2026-11-22 05:50:00),
+            StartReason::Parent,
+            true,
+        ),
+    ] {
+        let leaf = Forge::leaf("leaf").not_before(start).issued_by(&ca);
+        let tree = folder(&[ca.der(), leaf.der()]);
+        let plan = told(order_for(&ca, Some(&root), Some(tree))).unwrap();
+        assert_eq!(plan.window.reason, reason, "{start}");
+        let named = plan
+            .follow_ups
+            .iter()
+            .any(|it| matches!(it, FollowUp::ReissueParentFirst { parent } if parent == "CN=root"));
+        assert_eq!(named, first, "{start}");
     }
 }
 

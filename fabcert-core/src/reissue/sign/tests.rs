@@ -1,7 +1,7 @@
 //! Keys of each kind, and the new certificate held against the old one, field by field.
 
 use fabcert_testdata::forge::{
-    Attribute, AttributeType, Extension, Forge, Forged, Name, StringType,
+    Attribute, AttributeType, Extension, Forge, Forged, Name, StringType, Time,
 };
 use fabcert_testdata::key::{Key, KeyKind, SignatureAlgorithm as Signed};
 
@@ -160,6 +160,75 @@ fn a_key_that_cannot_sign_with_the_old_algorithm_uses_its_own() {
 }
 
 #[test]
+fn algorithms_are_written_as_they_are_read() {
+    use SignatureAlgorithm as Algorithm;
+    let made = Forge::ca("ca").self_signed();
+    for algorithm in [
+        Algorithm::EcdsaSha256,
+        Algorithm::EcdsaSha384,
+        Algorithm::EcdsaSha512,
+        Algorithm::RsaSha256,
+        Algorithm::RsaSha384,
+        Algorithm::RsaSha512,
+        Algorithm::Ed25519,
+    ] {
+        let identifier = identifier(algorithm).unwrap();
+        let der = edit::replace(made.der(), &[0, 2], &identifier);
+        let der = edit::replace(&der, &[1], &identifier);
+        let read = Certificate::parse(&der).unwrap();
+        read.go().unwrap();
+        assert_eq!(read.signature_algorithm(), algorithm);
+    }
+    assert!(identifier(Algorithm::EcdsaSha1).is_err());
+}
+
+#[test]
+fn a_key_signs_with_its_own_algorithms_alone() {
+    let p256 = signer(&Key::named("ca"));
+    assert!(p256.sign(SignatureAlgorithm::EcdsaSha256, b"x").is_ok());
+    for other in [
+        SignatureAlgorithm::EcdsaSha384,
+        SignatureAlgorithm::RsaSha256,
+        SignatureAlgorithm::Ed25519,
+    ] {
+        assert!(p256.sign(other, b"x").is_err(), "{other:?}");
+    }
+}
+
+/// What Go does not read it does not read afterwards either: nobody asked for another certificate.
+#[test]
+fn a_certificate_is_not_mended_by_the_way() {
+    let fraction = Time::Der(writer::element(0x18, b"20261122060319.5Z"));
+    let ca = Forge::ca("ca").not_before(fraction).self_signed();
+    let old = read(&ca);
+    assert!(old.go().is_err());
+    let fault = sign(
+        &old,
+        &old,
+        &signer(ca.key()),
+        earlier(&old),
+        SerialNumber::New,
+    );
+    assert!(matches!(fault, Err(SignFault::Different)), "{fault:?}");
+}
+
+#[test]
+fn another_name_or_key_is_another_certificate() {
+    let ca = Forge::ca("ca").self_signed();
+    let later = again(&ca);
+    let (old, new) = (Pieces::of(ca.der()), Pieces::of(later.der()));
+    let (old, new) = (old.unwrap(), new.unwrap());
+    assert!(is_otherwise_same(&new, &old));
+    for other in [
+        Forge::ca("other").self_signed(),
+        Forge::ca("ca").key(Key::named("other")).self_signed(),
+        Forge::ca("ca").version(None).self_signed(),
+    ] {
+        assert!(!is_otherwise_same(&Pieces::of(other.der()).unwrap(), &old));
+    }
+}
+
+#[test]
 fn serial_numbers_are_new_positive_and_told_again() {
     let ca = Forge::ca("ca").self_signed();
     let old = read(&ca);
@@ -220,6 +289,11 @@ fn windows_that_no_certificate_has_are_refused() {
     let ca = Forge::ca("ca").self_signed();
     let old = read(&ca);
     let key = signer(ca.key());
+    let second = Window {
+        not_before: old.not_after(),
+        not_after: old.not_after(),
+    };
+    assert!(sign(&old, &old, &key, second, SerialNumber::New).is_ok());
     for window in [
         Window {
             not_before: old.not_after().plus(1),
@@ -288,6 +362,11 @@ fn keys_are_read_in_every_form() {
         (
             fabcert_testdata::pem("PRIVATE KEY", &[0x30, 3, 2, 1, 0]),
             KeyFault::Unsupported,
+        ),
+        // Whatever its label says: an algorithm comes first.
+        (
+            fabcert_testdata::pem("PRIVATE KEY", &[0x30, 5, 0x30, 3, 6, 1, 0x2a]),
+            KeyFault::Encrypted,
         ),
     ] {
         assert_eq!(SigningKey::from_file(&file).err(), Some(fault));
