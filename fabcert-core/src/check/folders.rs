@@ -3,10 +3,11 @@
 use std::path::{Component, Path};
 use std::sync::{Arc, OnceLock};
 
-use crate::certificate::Certificate;
-use crate::fabric::{Directory, Entry, FileContent, FileState, Listing, Lookup, PlaceId, Unread};
+use crate::fabric::{
+    Directory, Entry, FileContent, FileState, Known, Listing, Lookup, PlaceId, Unread,
+};
 use crate::source::{self, ContentId, DirId, FileId, Node, Snapshot};
-use crate::store::{Store, What};
+use crate::store::{Item, Store, What};
 
 /// The contents of a snapshot as Fabric's loader takes them: each parsed at most once, however many
 /// MSPs hold it, and not at all where the store has its certificate.
@@ -33,13 +34,28 @@ impl<'a> Contents<'a> {
         self
     }
 
-    fn known(&self, content: ContentId) -> Option<Arc<Certificate>> {
-        let store = self.store?;
-        let mut items = store.document(content).items.iter();
-        items.find_map(|item| match item.what {
-            What::Certificate(id) => Some(Arc::clone(store.certificate(id))),
-            _ => None,
-        })
+    fn known(&self, content: ContentId) -> Known {
+        let items = self
+            .store
+            .map(|store| (store, &store.document(content).items[..]));
+        let Some((store, items)) = items else {
+            return Known::default();
+        };
+        Known {
+            certificate: items.iter().find_map(|item| match item.what {
+                What::Certificate(id) => Some(Arc::clone(store.certificate(id))),
+                _ => None,
+            }),
+            key: match items {
+                [
+                    Item {
+                        what: What::PrivateKey(id),
+                        ..
+                    },
+                ] => Some(Arc::clone(store.shared_key(*id))),
+                _ => None,
+            },
+        }
     }
 
     fn get(&self, content: ContentId) -> Arc<FileContent> {

@@ -4,8 +4,9 @@ use std::sync::{Arc, OnceLock};
 
 use crate::certificate::{Certificate, Fingerprint, GoFault, PublicKey};
 use crate::crl::{CrlFault, RevocationList};
+use crate::key::{self, PrivateKey};
+use crate::pem;
 use crate::source::{Bytes, Content};
-use crate::{key, pem};
 
 use super::config::{self, RawConfiguration, Stop};
 
@@ -14,12 +15,20 @@ use super::config::{self, RawConfiguration, Stop};
 #[derive(Debug)]
 pub struct FileContent {
     content: Content,
-    /// A certificate in it that somebody has parsed already.
-    known: Option<Arc<Certificate>>,
+    known: Known,
     certificate: OnceLock<Option<Result<Arc<Certificate>, Malformed>>>,
     crl: OnceLock<Box<Result<Arc<RevocationList>, CrlFault>>>,
     private_key: OnceLock<Option<Box<PublicKey>>>,
     configuration: OnceLock<Box<Result<RawConfiguration, Stop>>>,
+}
+
+/// What somebody has found in a file before.
+#[derive(Debug, Default)]
+pub(crate) struct Known {
+    /// A certificate.
+    pub(crate) certificate: Option<Arc<Certificate>>,
+    /// The private key that is all it holds.
+    pub(crate) key: Option<Arc<PrivateKey>>,
 }
 
 /// A PEM block that Go reads as no certificate.
@@ -38,10 +47,10 @@ impl FileContent {
         Self::of(Content::plain(bytes.into()))
     }
 
-    const fn of(content: Content) -> Self {
+    fn of(content: Content) -> Self {
         Self {
             content,
-            known: None,
+            known: Known::default(),
             certificate: OnceLock::new(),
             crl: OnceLock::new(),
             private_key: OnceLock::new(),
@@ -51,7 +60,7 @@ impl FileContent {
 
     /// The same, where this certificate was found in it before: if Go finds it first, too, it is
     /// not parsed again.
-    pub(crate) fn with_known(content: Content, known: Option<Arc<Certificate>>) -> Self {
+    pub(crate) fn with_known(content: Content, known: Known) -> Self {
         Self {
             known,
             ..Self::of(content)
@@ -99,7 +108,7 @@ impl FileContent {
                     Some((_, der)) => Arc::clone(der),
                     None => pem::go_decode(&self.content.bytes())?.der.into(),
                 };
-                Some(match &self.known {
+                Some(match &self.known.certificate {
                     Some(known) if *known.der() == der => as_go_reads(Arc::clone(known)),
                     _ => read_certificate(der),
                 })
@@ -126,7 +135,10 @@ impl FileContent {
         self.private_key
             .get_or_init(|| {
                 let key = match self.content.block() {
-                    Some((_, der)) => key::go_private_key_of(der),
+                    Some((_, der)) => {
+                        let known = self.known.key.as_deref();
+                        key::go_private_key_of(der, known.and_then(PrivateKey::computed_public_key))
+                    }
                     None => key::go_private_key(&self.content.bytes()),
                 };
                 key.map(Box::new)
@@ -178,7 +190,13 @@ mod tests {
         for known in [&own, &other] {
             let known = Certificate::parse(known.der()).map(Arc::new).ok();
             assert!(known.is_some());
-            let content = FileContent::with_known(Content::new(&own.pem()), known);
+            let content = FileContent::with_known(
+                Content::new(&own.pem()),
+                Known {
+                    certificate: known,
+                    key: None,
+                },
+            );
             let read = content.certificate().and_then(|it| it.as_ref().ok());
             assert!(read.is_some_and(|read| read.der()[..] == *own.der()));
         }

@@ -43,6 +43,7 @@ use crate::signature::Signatures;
 pub(crate) use config::passed_over;
 pub use config::{ConfigFault, ConfigUnknown};
 pub use configuration::{ConfigFile, Configuration, NodeOus, OuCertificate, OuIdentifier, Text};
+pub(crate) use content::Known;
 pub use content::{FileContent, Malformed};
 pub use directory::{Directory, Entry, Listing, Lookup, MemoryDirectory};
 pub use go_path::clean as clean_path;

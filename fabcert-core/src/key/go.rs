@@ -14,20 +14,22 @@ use crate::pem::go_decode;
 /// Without the feature `signatures` it is told only where the file holds an RSA key.
 #[must_use]
 pub fn go_private_key(file: &[u8]) -> Option<PublicKey> {
-    go_private_key_of(&first_block(file)?)
+    go_private_key_of(&first_block(file)?, None)
 }
 
-/// The same for a file whose first block, not encrypted, holds this.
-pub(crate) fn go_private_key_of(der: &[u8]) -> Option<PublicKey> {
+/// The same for a file whose first block, not encrypted, holds this; `known` where the public half of
+/// what it holds has been worked out before.
+pub(crate) fn go_private_key_of(der: &[u8], known: Option<&PublicKey>) -> Option<PublicKey> {
     if let Some(key) = structure::pkcs1(der) {
         return Some(key);
     }
-    match Pkcs8::read(der).and_then(|key| key.secret()) {
-        // In PKCS#8, Fabric knows only these two kinds.
-        Some(Secret::Rsa(_)) => None,
-        Some(secret) => secret.public_key(),
-        None => Secret::sec1(der, None)?.public_key(),
-    }
+    let secret = match Pkcs8::read(der).and_then(|key| key.secret()) {
+        // In PKCS#8, Fabric knows only the two other kinds.
+        Some(Secret::Rsa(_)) => return None,
+        Some(secret) => secret,
+        None => Secret::sec1(der, None)?,
+    };
+    known.cloned().or_else(|| secret.public_key())
 }
 
 /// The public key that Fabric loads from a file of these bytes (`x509.ParsePKIXPublicKey`).

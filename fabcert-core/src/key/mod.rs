@@ -47,6 +47,8 @@ impl KeyFormat {
 pub struct PrivateKey {
     format: KeyFormat,
     public_key: Option<PublicKey>,
+    /// Whether the public half was worked out from the secret, as Fabric does, and not read beside it.
+    is_computed: bool,
 }
 
 impl PrivateKey {
@@ -56,7 +58,21 @@ impl PrivateKey {
     pub fn read(label: &str, der: &[u8], encrypted: bool) -> Option<Self> {
         const OPENSSH_MAGIC: &[u8] = b"openssh-key-v1\0";
 
-        let of = |format, public_key| Some(Self { format, public_key });
+        let of = |format, public_key| {
+            Some(Self {
+                format,
+                public_key,
+                is_computed: false,
+            })
+        };
+        let of_secret = |format, secret: Option<Secret>| {
+            let computed = secret.as_ref().and_then(Secret::public_key);
+            Some(Self {
+                format,
+                is_computed: computed.is_some(),
+                public_key: computed.or_else(|| secret?.stated_public_key()),
+            })
+        };
         if encrypted {
             return of(KeyFormat::EncryptedTraditional, None);
         }
@@ -64,13 +80,10 @@ impl PrivateKey {
             return of(KeyFormat::OpenSsh, None);
         }
         if let Some(key) = Pkcs8::read(der) {
-            return of(
-                KeyFormat::Pkcs8,
-                key.secret().and_then(|it| it.public_key_at_hand()),
-            );
+            return of_secret(KeyFormat::Pkcs8, key.secret());
         }
         if let Some(key) = Secret::sec1(der, None) {
-            return of(KeyFormat::Sec1, key.public_key_at_hand());
+            return of_secret(KeyFormat::Sec1, Some(key));
         }
         if let Some(key) = structure::pkcs1(der) {
             return of(KeyFormat::Pkcs1, Some(key));
@@ -92,6 +105,11 @@ impl PrivateKey {
     #[must_use]
     pub const fn public_key(&self) -> Option<&PublicKey> {
         self.public_key.as_ref()
+    }
+
+    /// Its public half, where it was worked out from the secret.
+    pub(crate) fn computed_public_key(&self) -> Option<&PublicKey> {
+        self.public_key.as_ref().filter(|_| self.is_computed)
     }
 }
 

@@ -56,16 +56,16 @@ impl Secret {
         }
     }
 
-    /// The public half as it is computed, else as it is stated.
-    pub(super) fn public_key_at_hand(&self) -> Option<PublicKey> {
-        self.public_key().or_else(|| match self {
+    /// The public half as it is stated beside the secret.
+    pub(super) fn stated_public_key(&self) -> Option<PublicKey> {
+        match self {
             Self::Ec {
                 curve,
                 stated: Some(point),
                 ..
             } if curve.check_point(point).is_ok() => Some(PublicKey::Ecdsa(*curve, point.clone())),
             _ => None,
-        })
+        }
     }
 }
 

@@ -203,6 +203,11 @@ impl Store {
         &self.keys[id.index()].value
     }
 
+    /// The same, to be held by others.
+    pub(crate) fn shared_key(&self, id: KeyId) -> &Arc<PrivateKey> {
+        &self.keys[id.index()].value
+    }
+
     /// Every distinct private key, in the order of the first path that each was found at.
     pub fn keys(&self) -> impl ExactSizeIterator<Item = (KeyId, &PrivateKey)> {
         let ids = (0..self.keys.len() as u32).map(KeyId);
