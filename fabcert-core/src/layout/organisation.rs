@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::certificate::Certificate;
 use crate::source::DirId;
 
-/// An organisation, by its rank in [`super::Layout::organisations`].
+/// An organisation of a [`Layout`](super::Layout), by its rank.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OrganisationId(pub(super) u32);
 
