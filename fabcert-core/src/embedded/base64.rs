@@ -5,7 +5,7 @@ use memchr::{memchr_iter, memmem};
 use zeroize::Zeroizing;
 
 use super::escaped::unescape;
-use crate::pem::BASE64;
+use crate::pem::{BASE64, Lines};
 
 /// Part of what `-----BEGIN ` becomes in base64, wherever in a group of three bytes it begins.
 const TRACE: &[u8] = b"LS0t";
@@ -28,9 +28,7 @@ pub(super) struct Tokens<'a> {
     begin: memmem::Finder<'static>,
     /// Everything before it is done with.
     floor: usize,
-    /// `line` is the line number of the byte at `counted`.
-    line: u32,
-    counted: usize,
+    lines: Lines<'a>,
 }
 
 impl<'a> Tokens<'a> {
@@ -40,17 +38,8 @@ impl<'a> Tokens<'a> {
             trace: memmem::Finder::new(TRACE),
             begin: memmem::Finder::new(BEGIN),
             floor: 0,
-            line: 1,
-            counted: 0,
+            lines: Lines::new(data),
         }
-    }
-
-    fn line_of(&mut self, offset: usize) -> u32 {
-        let passed = self.data.get(self.counted..offset).unwrap_or_default();
-        let lines = memchr_iter(b'\n', passed).count();
-        self.line = self.line.saturating_add(lines as u32);
-        self.counted = offset;
-        self.line
     }
 
     /// What the run holds, where that is PEM.
@@ -86,7 +75,7 @@ impl Iterator for Tokens<'_> {
                 return Some(Token {
                     start,
                     end,
-                    line: self.line_of(start),
+                    line: self.lines.of(start),
                     decoded,
                 });
             }

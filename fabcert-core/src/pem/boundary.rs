@@ -1,6 +1,8 @@
 //! The `-----BEGIN …-----` and `-----END …-----` boundaries of a file, in one pass.
 
-use memchr::{memchr_iter, memmem};
+use memchr::memmem;
+
+use super::lines::Lines;
 
 const DASHES: &[u8] = b"-----";
 /// A longer label is no label.
@@ -41,9 +43,7 @@ pub(super) struct Boundaries<'a> {
     data: &'a [u8],
     finder: memmem::Finder<'static>,
     next: usize,
-    /// `line` is the line number of the byte at `counted`.
-    line: u32,
-    counted: usize,
+    lines: Lines<'a>,
 }
 
 impl<'a> Boundaries<'a> {
@@ -52,17 +52,8 @@ impl<'a> Boundaries<'a> {
             data,
             finder: memmem::Finder::new(DASHES),
             next: 0,
-            line: 1,
-            counted: 0,
+            lines: Lines::new(data),
         }
-    }
-
-    fn line_of(&mut self, offset: usize) -> u32 {
-        let passed = self.data.get(self.counted..offset).unwrap_or_default();
-        let lines = memchr_iter(b'\n', passed).count();
-        self.line = self.line.saturating_add(lines as u32);
-        self.counted = offset;
-        self.line
     }
 }
 
@@ -94,7 +85,7 @@ impl<'a> Iterator for Boundaries<'a> {
                 position: position(&self.data[from..start], from == 0),
                 start,
                 end: self.next,
-                line: self.line_of(start),
+                line: self.lines.of(start),
                 label,
             });
         }

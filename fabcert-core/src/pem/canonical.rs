@@ -56,8 +56,7 @@ impl Canonical {
             });
         }
         // What is no base64, or says the same in other characters, the decoder refuses.
-        let room = self.der.get_mut(..)?;
-        let length = STANDARD.decode_slice(&self.text, room).ok()?;
+        let length = STANDARD.decode_slice(&self.text, &mut self.der).ok()?;
         let der = self.der.get(..length).filter(|der| !der.is_empty())?;
         self.nested
             .find(&self.text)

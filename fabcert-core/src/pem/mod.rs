@@ -8,6 +8,7 @@ mod boundary;
 mod canonical;
 mod encode;
 mod go;
+mod lines;
 mod split;
 
 pub use block::{Block, BlockFault};
@@ -17,4 +18,5 @@ pub use split::blocks;
 
 pub(crate) use block::{BASE64, is_private};
 pub(crate) use canonical::{Canonical, canonical, canonical_length};
+pub(crate) use lines::Lines;
 pub(crate) use split::{Blocks, Found, Position};
